@@ -1,0 +1,64 @@
+"""What parse/ hands to normalize/: rows with the source's own words, not yet given our meaning.
+
+Raw is raw: nothing is renamed by meaning, filled in or left out here; values that are missing are absent or None.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#: One raw row: the keys below, values as the source wrote them.
+Row = dict[str, Any]
+
+TRIAL_KEYS = (
+    "nct_id", "nct_id_aliases", "title", "official_title", "acronym", "summary", "description", "status",
+    "last_known_status", "why_stopped", "study_type", "phases", "primary_purpose", "allocation", "masking",
+    "conditions", "keywords", "mesh_terms",
+    # interventions: a list of {"name", "type", "description", "other_names": [...], "arms": [labels]}
+    # arms: a list of {"label", "type", "description", "interventions": [names]}
+    "interventions", "arms",
+    "sponsor", "sponsor_class", "collaborators", "enrollment", "start_date", "primary_completion_date",
+    "completion_date", "first_posted", "last_update_posted", "status_verified", "has_results", "min_age", "max_age",
+    "sex", "healthy_volunteers", "eligibility", "secondary_ids",
+    # contacts: the central contacts, a list of {"name", "role", "phone", "phone_ext", "email"}
+    "contacts",
+    # provenance; the pipeline fills those a parser cannot know
+    "source", "source_url", "data_version", "fetched_at",
+)  # fmt: skip
+
+SITE_KEYS = (
+    "nct_id", "position", "facility", "city", "state", "postal_code", "country", "status", "latitude", "longitude",
+    "contacts",
+)  # fmt: skip
+
+# facility: where the person was listed with a site, the "position" of that site; else None
+INVESTIGATOR_KEYS = ("nct_id", "name", "role", "affiliation", "position")
+
+CENTER_KEYS = (
+    "name", "city", "region", "country", "latitude", "longitude", "kind", "accreditation", "specialties", "url",
+    "source_url", "source_checked",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something odd in a record: counted, told once a kind, never a reason to lose other records.
+
+    `bad` is true where the record itself is lost or has lost a part of a known field (wrong type); an unknown
+    field or enum value is kept and is no bad record.
+    """
+
+    kind: str
+    where: str
+    nct_id: str | None = None
+    bad: bool = False
+
+
+@dataclass
+class RawRows:
+    """Raw rows of one batch of one source."""
+
+    trials: list[Row] = field(default_factory=list)
+    sites: list[Row] = field(default_factory=list)
+    investigators: list[Row] = field(default_factory=list)
+    centers: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
