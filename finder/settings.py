@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_default_home, description="a folder for everything that is written")
     ctgov_url: WebAddress = Field(default="https://clinicaltrials.gov/api/v2", description="an http or https address")
     min_interval: float = Field(
-        1.0, ge=0, le=3600, allow_inf_nan=False, description="a number of seconds from 0 to 3600"
+        default=1.0, ge=0, le=3600, allow_inf_nan=False, description="a number of seconds from 0 to 3600"
     )
     contact: Annotated[str, AfterValidator(_require_one_line)] = Field(
         default="", description="one line of plain letters, such as an e-mail or web address"
