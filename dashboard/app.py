@@ -1,0 +1,30 @@
+"""Entry of the dashboard: names its pages and shows the one that is asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.pages.about import show_about
+from dashboard.pages.find import show_find
+from dashboard.pages.trial import show_trial
+from dashboard.parts.trouble import tell_trouble
+from dashboard.words import say
+
+
+def show_dashboard() -> None:
+    """Run on every click; everything lives in functions, so that no visitor's session keeps a copy of the data."""
+    st.set_page_config(page_title=say("app.name"), layout="centered", initial_sidebar_state="collapsed")
+    st.html(Path(__file__).parent / "parts" / "style.css")
+    page = st.navigation(
+        [
+            st.Page(show_find, title=say("app.find"), default=True),
+            st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
+            st.Page(show_about, title=say("app.about"), url_path="about"),
+        ],
+        position="top",
+    )
+    with tell_trouble():
+        page.run()
+
+
+show_dashboard()

@@ -1,0 +1,130 @@
+"""The door to the snapshot. Opened once for all visitors; a new one is noticed at the next click, without a restart.
+
+What comes from here is shared by everyone: frames are read and never changed.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from haversine import haversine
+
+from dashboard.parts.address import Choices
+from dashboard.parts.card import is_true
+from dashboard.parts.escape import to_text
+from dashboard.words import say
+from finder.errors import PlaceError
+from finder.places import find_country_code, fold_name, name_country
+from finder.query.criteria import Criteria
+from finder.query.places import Place, resolve_place
+from finder.query.search import Answer, search
+from finder.settings import load_settings
+from finder.store.gazetteer import Gazetteer, open_gazetteer
+from finder.store.reader import Reader, current_path, open_current
+
+
+def open_reader() -> Reader:
+    """The reader of the snapshot that is current now. Raises NoSnapshotError, DamagedError, SettingError."""
+    settings = load_settings()
+    path = current_path(settings)
+    return open_current(settings) if path is None else _open_reader(str(path))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open_reader(path: str) -> Reader:
+    """The path is the key: another current snapshot is another reader."""
+    return Reader(Path(path))
+
+
+def reopen_reader(path: str) -> Reader:
+    """The reader of the snapshot that a page was made from. Raises DamagedError where it is gone."""
+    return _open_reader(path)
+
+
+@st.cache_resource(show_spinner=say("app.wait"))
+def open_places() -> Gazetteer:
+    """The gazetteer, opened once for all visitors."""
+    return open_gazetteer(load_settings())
+
+
+def ask(reader: Reader, criteria: Criteria) -> Answer:
+    """The answer to a question. Raises PlaceError."""
+    return search(reader, open_places(), criteria)
+
+
+def read_sources(reader: Reader) -> list[dict[str, Any]]:
+    """One row a source: how reading it ended."""
+    return [{str(name): cell for name, cell in row.items()} for row in reader.read_sources().to_dict("records")]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _list_areas(path: str) -> pd.DataFrame:
+    """Countries and regions that have sites in a snapshot, by name; columns country, country_code, region."""
+    sites = _open_reader(path).read_table("sites")[["country", "country_code", "region"]]
+    return sites.drop_duplicates().sort_values(["country", "region"]).reset_index(drop=True)
+
+
+def list_countries(reader: Reader) -> dict[str, str]:
+    """Countries with sites: the value of the address, and the name people read."""
+    codes = [code for code in map(to_text, _list_areas(str(reader.path))["country_code"].unique()) if code]
+    return {name: name for name in sorted(name_country(code) for code in codes)}
+
+
+def list_regions(reader: Reader, countries: list[str]) -> dict[str, str]:
+    """States, provinces and regions with sites in the given countries."""
+    codes = [find_country_code(country) for country in countries]
+    areas = _list_areas(str(reader.path))
+    regions = map(to_text, areas.loc[areas["country_code"].isin(codes), "region"].unique())
+    return {region: region for region in sorted(filter(None, regions))}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A country, or a state or province of one, that a visitor typed where a town was asked for."""
+
+    label: str
+    choices: Choices
+
+
+def list_areas(text: str) -> list[Area]:
+    """Areas that a text names; empty where it names none."""
+    areas = []
+    if code := find_country_code(text):
+        areas.append(Area(name_country(code), {"country": [name_country(code)]}))
+    for code, region in open_places().find_regions(fold_name(text))[:5]:
+        country = name_country(code)
+        areas.append(Area(f"{region}, {country}", {"country": [country], "region": [region]}))
+    return areas
+
+
+def find_place(choices: Choices) -> Place | None:
+    """The place of a question; None where none was asked or it cannot be told."""
+    if not choices.get("near"):
+        return None
+    try:
+        return resolve_place(choices["near"][0], open_places())
+    except PlaceError:
+        return None
+
+
+def list_sites(reader: Reader, nct_id: str, place: Place | None) -> list[dict[str, Any]]:
+    """Sites of one trial with distance_km from the place: those that take people first, then the nearest."""
+    sites = [{str(name): cell for name, cell in row.items()} for row in reader.read_sites([nct_id]).to_dict("records")]
+    for site in sites:
+        site["distance_km"] = _measure(site, place)
+    return sorted(sites, key=_order_of_site)
+
+
+def _measure(site: dict[str, Any], place: Place | None) -> float | None:
+    latitude, longitude = to_text(site.get("latitude")), to_text(site.get("longitude"))
+    if place is None or not latitude or not longitude:
+        return None
+    return float(haversine((place.latitude, place.longitude), (float(latitude), float(longitude))))
+
+
+def _order_of_site(site: dict[str, Any]) -> tuple[bool, float, list[str]]:
+    distance = site["distance_km"]
+    names = [to_text(site.get(name)) for name in ("country", "city", "facility")]
+    return (not is_true(site.get("recruiting")), float("inf") if distance is None else distance, names)

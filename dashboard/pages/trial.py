@@ -1,0 +1,99 @@
+"""One trial: what to do next, what it is, who can join, where, when, and why it is in the list."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.data import find_place, list_sites, open_reader, read_sources
+from dashboard.parts.address import OTHER_NAMES, read_question, to_pairs
+from dashboard.parts.banner import judge_freshness, render_banner
+from dashboard.parts.card import is_true, render_relevance, render_stale, render_status
+from dashboard.parts.choices import choose_unit
+from dashboard.parts.contact import render_whom_to_ask
+from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
+from dashboard.parts.facts import write_time
+from dashboard.parts.trial_view import render_dates, render_sites, render_summary, render_who, render_why_here
+from dashboard.words import say
+from finder.sources import load_sources
+from finder.store.reader import Reader
+from finder.vocabulary.wording import load_wording
+
+
+def show_trial() -> None:
+    """The page. Raises the failures of the store."""
+    reader = open_reader()
+    nct_id = st.query_params.get("nct", "").strip().upper()
+    trial = reader.read_trial(nct_id) if is_nct_id(nct_id) else None
+    if trial is None:
+        _show_none(nct_id)
+    else:
+        _show_trial(reader, trial)
+
+
+def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
+    nct_id = to_text(trial["nct_id"])
+    choices = read_question(_asked()).choices
+    place = find_place(choices)
+    sites = list_sites(reader, nct_id, place)
+    unit = choose_unit(choices, place.country_code if place else None)
+    nearest = next((site for site in sites if is_true(site.get("recruiting"))), None)
+
+    st.html(_render_way_back())
+    st.html(f'<div class="nf-text"><h1 class="nf-title">{escape_html(trial.get("title"))}</h1></div>')
+    state = f"{render_status(trial)}{_render_status_more(trial)}{render_stale(trial)}{render_relevance(trial)}"
+    st.html(f'<div class="nf-text">{state}</div>')
+    st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
+    registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
+    _section("ask", f"{render_whom_to_ask(trial, nearest)}<p>{registry}</p>")
+    _section("about", render_summary(trial))
+    _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
+    order = say("trial.places_near", place=place.name) if place else say("trial.places_plain")
+    _section("places", (f"<p>{escape_html(order)}</p>" if sites else "") + render_sites(sites, nct_id, unit))
+    _section("dates", render_dates(trial, datetime.now(UTC).date()) + _render_source(trial))
+    _section("why", render_why_here(trial))
+
+
+def _asked() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _render_way_back() -> str:
+    """The list with the question it was asked; a plain start where the trial was opened by itself."""
+    pairs = [pair for pair in to_pairs(read_question(_asked()).choices) if pair[0] not in OTHER_NAMES]
+    label = say("trial.back") if pairs else say("trial.back_plain")
+    return f'<p class="nf-links">{link(f"./?{urlencode(pairs)}", f"← {escape_html(label)}")}</p>'
+
+
+def _section(name: str, html: str) -> None:
+    st.header(escape_markdown(say(f"trial.{name}")), anchor=False)
+    st.html(f'<div class="nf-text">{html}</div>')
+
+
+def _render_status_more(trial: Mapping[str, Any]) -> str:
+    """What stands behind a status: why a trial stopped, or what was known last of one that went silent."""
+    lines = []
+    if last := to_text(trial.get("last_known_status")):
+        lines.append(escape_html(say("trial.last_known", status=load_wording().label("status", last))))
+    if why := to_text(trial.get("why_stopped")):
+        lines.append(f"{escape_html(say('trial.stopped'))} “{escape_html(why)}”")
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def _render_source(trial: Mapping[str, Any]) -> str:
+    declared = load_sources().get(to_text(trial.get("source")))
+    source = declared.title if declared else to_text(trial.get("source"))
+    return f"<p>{escape_html(say('trial.where_read', source=source, date=write_time(trial.get('fetched_at'))))}</p>"
+
+
+def _show_none(nct_id: str) -> None:
+    """No such trial here: never a bare "not found", always where to look."""
+    st.title(escape_markdown(say("trial.none")), anchor=False)
+    if not nct_id:
+        text = say("trial.missing_number")
+    else:
+        text = say("trial.none_what", nct=nct_id) if is_nct_id(nct_id) else say("trial.bad_number")
+    look = link(registry_address(nct_id), escape_html(say("trial.search")), css="nf-tap") if is_nct_id(nct_id) else ""
+    st.html(f'<div class="nf-text"><p>{escape_html(text)}</p><p>{look}</p></div>{_render_way_back()}')

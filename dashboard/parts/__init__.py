@@ -1,0 +1,1 @@
+"""Parts of pages: functions from rows to HTML, and the widgets."""

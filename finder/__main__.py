@@ -1,0 +1,5 @@
+"""`python -m finder` is the command net-finder."""
+
+from finder.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""`net-finder refresh`: read the sources once more and publish a whole new snapshot, or leave the last one."""
+
+from typing import Any
+
+import click
+
+from finder.cli.options import json_option
+from finder.cli.output import say_line, tell, write_bytes, write_json
+from finder.cli.progress import show_progress
+from finder.cli.snapshot import say_data_day
+from finder.errors import DamagedError, NoSnapshotError
+from finder.pipeline import Report, refresh
+from finder.settings import Settings, load_settings
+from finder.sources import load_sources
+from finder.store.reader import open_current
+
+
+@click.command(
+    "refresh",
+    short_help="Read the registry and publish a new list.",
+    epilog="Example: net-finder refresh --source clinicaltrials_gov",
+)
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Read only this source; see 'sources'.")
+@click.option("--full", is_flag=True, help="Read everything anew, even what has not changed.")
+@click.option("--accept-fewer", is_flag=True, help="Publish even where far fewer trials came than last time.")
+@json_option
+def refresh_command(sources: tuple[str, ...], full: bool, accept_fewer: bool, as_json: bool) -> None:
+    """Read the sources and publish a new snapshot, or leave the last one as it is.
+
+    Exits with 3 where nothing could be published, and with 4 where another refresh is running.
+    """
+    settings = load_settings()
+    before = read_counts(settings)
+    with show_progress(quiet=as_json) as progress:
+        report = refresh(settings, only=sources, full=full, accept_fewer=accept_fewer, progress=progress)
+    if as_json:
+        write_bytes(write_json(describe_report(report, before)))
+    else:
+        tell(*report.messages)
+        print_report(report, before)
+
+
+def read_counts(settings: Settings) -> dict[str, int]:
+    """Rows of each table before the refresh; nothing where there is no snapshot that can be read."""
+    try:
+        return dict(open_current(settings).meta.get("counts") or {})
+    except NoSnapshotError:
+        return {}
+    except DamagedError as error:
+        tell(f"{error.message} A new one is made now.")
+        return {}
+
+
+def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
+    """How a refresh ended, as data."""
+    counts: dict[str, int] = report.meta.get("counts") or {}
+    return {
+        "published": report.published,
+        "snapshot": str(report.path),
+        "counts": counts,
+        "change": {name: rows - before[name] for name, rows in counts.items() if name in before},
+        "outcomes": [outcome.as_row() for outcome in report.outcomes],
+        "messages": report.messages,
+        **{name: report.meta.get(name) for name in ("source", "data_version", "published_at", "left_out")},
+    }
+
+
+def print_report(report: Report, before: dict[str, int]) -> None:
+    """What was published and what became different, one line a table."""
+    source = load_sources().get(str(report.meta.get("source")))
+    say_line(f"Published data of {say_data_day(report.meta)} from {source.title if source else 'an unknown source'}.")
+    for name, rows in (report.meta.get("counts") or {}).items():
+        if name != "sources" and (rows or before.get(name)):
+            say_line(f"{name}: {rows:,}{_say_change(rows, before.get(name))}")
+
+
+def _say_change(rows: int, before: int | None) -> str:
+    if before is None:
+        return ""
+    change = rows - before
+    return f" ({change:+,} since the last refresh)" if change else " (as many as last time)"

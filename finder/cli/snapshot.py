@@ -1,0 +1,48 @@
+"""What every command says about the snapshot it read: whose data, of which day, and how old."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from finder.cli.words import read_time, say
+from finder.outcome import Ending
+from finder.sources import load_sources
+from finder.store.reader import Reader
+
+STARTER = "starter"
+STARTER_ADVICE = "Run 'net-finder refresh' for the list of today."
+
+
+def credit_line(reader: Reader) -> str:
+    """Where the data is from and of which day, in one sentence; starter data is called so."""
+    meta = reader.meta
+    source = load_sources().get(str(meta.get("source")))
+    if is_starter(meta):
+        return f"This is starter data, recorded on {say_data_day(meta)}. {STARTER_ADVICE}"
+    title = source.title if source else say(meta.get("source"))
+    return f"Data of {say_data_day(meta)} from {title}, read on {str(meta.get('published_at'))[:10]}."
+
+
+def say_data_day(meta: dict[str, Any]) -> str:
+    """The day of the data as its source states it, else the day it was published here."""
+    return str(meta.get("data_version") or meta.get("published_at") or "an unknown day")[:10]
+
+
+def is_starter(meta: dict[str, Any]) -> bool:
+    return meta.get("source") == STARTER
+
+
+def measure_age(meta: dict[str, Any], sources: list[dict[str, Any]], now: datetime | None = None) -> timedelta | None:
+    """How long ago the trials were read from their source, which for starter data is the day they were recorded.
+
+    A later refresh of another source makes the trials no younger. None where the snapshot does not say.
+    """
+    stated = [row.get("fetched_at") for row in sources if row.get("name") == meta.get("source")]
+    times = [text for text in (*stated, meta.get("published_at")) if isinstance(text, str) and text]
+    if not times:
+        return None
+    return max((now or datetime.now(UTC)) - read_time(times[0]), timedelta(0))
+
+
+def name_failed(sources: list[dict[str, Any]]) -> list[str]:
+    """Names of the sources that could not be read, or not wholly, when the snapshot was made."""
+    return [str(row["name"]) for row in sources if row.get("outcome") in (Ending.DEGRADED, Ending.UNAVAILABLE)]

@@ -1,0 +1,108 @@
+"""`net-finder status`: how old the snapshot is, what it holds, and whether every source could be read."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from finder.cli.options import json_option
+from finder.cli.output import Lines, draw_lines, say_line, write_bytes, write_json
+from finder.cli.snapshot import credit_line, is_starter, measure_age, name_failed
+from finder.cli.words import say, say_age
+from finder.export.plain import frame_records
+from finder.export.records import NOTICE
+from finder.settings import load_settings
+from finder.store.reader import Reader, open_current
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def parse_age(text: str) -> timedelta:
+    """An age such as 90m, 36h or 7d. Raises ValueError."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([mhd])\s*", text, re.ASCII)
+    if found is None:
+        raise ValueError(f"{text!r} is not an age; write 90m, 36h or 7d.")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+class _Age(click.ParamType[timedelta]):
+    name = "age"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        try:
+            return parse_age(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command(
+    "status",
+    short_help="Tell how old the data is and what it holds.",
+    epilog="Example: net-finder status --max-age 36h",
+)
+@click.option("--max-age", type=_Age(), metavar="AGE", help="Exit with 1 where the data is older: 90m, 36h or 7d.")
+@json_option
+@click.pass_context
+def status_command(context: click.Context, max_age: timedelta | None, as_json: bool) -> None:
+    """Tell age, counts and sources of the current snapshot.
+
+    Exits with 1 where the data is older than --max-age, or where a source could not be read.
+    """
+    report = describe_snapshot(open_current(load_settings()), max_age)
+    if as_json:
+        write_bytes(write_json(report))
+    else:
+        _print_report(report)
+    context.exit(0 if report["ok"] else 1)
+
+
+def describe_snapshot(reader: Reader, max_age: timedelta | None = None) -> dict[str, Any]:
+    """All that `status` says, as data; `ok` is false where the data is too old or a source failed."""
+    meta, sources = reader.meta, frame_records(reader.read_sources())
+    age = measure_age(meta, sources)
+    failures = [f"The source {name} could not be read, or not wholly." for name in name_failed(sources)]
+    if max_age is not None and (age is None or age > max_age):
+        failures.append(f"The data is older than {say_age(max_age)}. Run 'net-finder refresh'.")
+    return {
+        "ok": not failures,
+        "failures": failures,
+        "starter": is_starter(meta),
+        "age_seconds": None if age is None else round(age.total_seconds()),
+        "age": "unknown" if age is None else say_age(age),
+        "credit": credit_line(reader),
+        "snapshot": str(reader.path),
+        **{name: meta.get(name) for name in _META},
+        "sources": sources,
+        "notice": NOTICE,
+    }
+
+
+_META = (
+    "source", "data_version", "published_at", "schema_version", "program_version", "counts", "left_out", "bad_records",
+    "problems", "warnings", "requests", "bytes",
+)  # fmt: skip
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    say_line(report["credit"])
+    say_line(f"Age of the data: {report['age']}.")
+    say_line(f"Snapshot: {report['snapshot']}")
+    say_line()
+    counts = report["counts"] or {}
+    draw_lines(Lines([("Table",), ("Rows",)], [[(name,), (f"{rows:,}",)] for name, rows in counts.items()]))
+    if report["left_out"]:
+        reasons = ", ".join(f"{reason.replace('_', ' ')} {count:,}" for reason, count in report["left_out"].items())
+        say_line(f"Left out because they are not about these tumors: {reasons}.")
+    say_line()
+    draw_lines(source_lines(report["sources"]))
+    for sentence in [*(report["warnings"] or []), *report["failures"]]:
+        say_line(sentence)
+    say_line(NOTICE)
+
+
+def source_lines(sources: list[dict[str, Any]]) -> Lines:
+    """The table of sources for eyes."""
+    names = ("name", "outcome", "rows", "data_version", "fetched_at", "message")
+    heads = ("Source", "Outcome", "Rows", "Data of", "Read at", "What happened")
+    return Lines([(head,) for head in heads], [[(say(row.get(name)),) for name in names] for row in sources])

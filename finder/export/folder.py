@@ -1,0 +1,136 @@
+"""Every table of a snapshot as CSV, with a datapackage.json that explains each column (Frictionless Data Package)."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from finder.errors import OutputError
+from finder.export.atomic import write_atomically
+from finder.export.csv_file import write_csv
+from finder.export.records import NOTICE
+from finder.schema import LIST_SEPARATOR, Column, ColumnType, Table, load_tables
+from finder.sources import Source, load_sources
+from finder.store.reader import Reader
+
+# Types of the Table Schema 2.0, https://datapackage.org/standard/table-schema/. It knows no date of a lower precision,
+# and no time that may be a plain day, so both are strings.
+_TYPES: dict[ColumnType, str] = {
+    "text": "string",
+    "list": "list",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "string",
+    "day": "date",
+    "time": "string",
+}
+
+
+def export_tables(reader: Reader, folder: Path) -> list[Path]:
+    """Write every table and its description into `folder`, which is made where it does not exist; give the files.
+
+    Each file appears whole. The description comes last and holds size and SHA-256 of each table, so that a folder from
+    an export that was cut off can be told. Raises OutputError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"{folder} cannot be made: {reason}.", remedy="Name another folder.") from error
+    paths, resources = [], []
+    for name, table in load_tables().items():
+        frame = reader.read_table(name)
+        content = write_csv(frame)
+        path = folder / f"{name}.csv"
+        write_atomically(path, content)
+        paths.append(path)
+        resources.append(describe_table(table, frame, content))
+    description = folder / "datapackage.json"
+    package = describe_package(reader.meta, resources, load_sources())
+    write_atomically(description, json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
+    return [*paths, description]
+
+
+def describe_package(
+    meta: dict[str, Any], resources: list[dict[str, Any]], sources: dict[str, Source]
+) -> dict[str, Any]:
+    """What datapackage.json says: where the data is from, of which date, on what terms, and each table."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "net-finder",
+        "title": "NET Finder: clinical trials and centers for people with a neuroendocrine tumor",
+        "description": f"Data of {meta.get('data_version') or 'unknown date'}, from "
+        f"{_title_of(str(meta.get('source')), sources)}, published {meta.get('published_at')}. {NOTICE}",
+        "created": meta.get("published_at"),
+        "version": str(meta.get("data_version") or meta.get("published_at")),
+        "notice": NOTICE,
+        "schema_version": meta.get("schema_version"),
+        "program_version": meta.get("program_version"),
+        "sources": [
+            {"title": source.title, "path": source.homepage, "publisher": source.publisher, "licence": source.licence}
+            for source in sources.values()
+        ],
+        "resources": resources,
+    }
+
+
+def describe_table(table: Table, frame: pd.DataFrame, content: bytes) -> dict[str, Any]:
+    """One table as a Frictionless resource, from the project's own schema.
+
+    The key is only named where it is one in their sense too: no part of it is ever missing.
+    """
+    fields = [_describe_column(column) for column in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if table.key and frame[list(table.key)].notna().all(axis=None):
+        schema["primaryKey"] = list(table.key)
+    if table.references:
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+            for column, other in table.references.items()
+        ]
+    return {
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _describe_column(column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": column.name,
+        "title": column.name.replace("_", " "),
+        "type": _TYPES[column.type],
+        "description": _meaning(column),
+    }
+    if column.unit:
+        described["unit"] = column.unit
+    if column.type == "list":
+        described["delimiter"] = LIST_SEPARATOR
+    if column.type == "boolean":
+        described |= {"trueValues": ["True"], "falseValues": ["False"]}
+    if column.values and not column.open and column.type == "text":
+        described["constraints"] = {"enum": list(column.values)}
+    return described
+
+
+def _meaning(column: Column) -> str:
+    """The column's meaning, and what a Table Schema has no word for: usual values, values in a list, the unit."""
+    said = [f"{column.meaning.rstrip('.')}."]
+    if column.values and (column.open or column.type == "list"):
+        lead = "Usual values" if column.open else "Values"
+        said.append(f"{lead}: {', '.join(column.values)}.")
+    if column.unit:
+        said.append(f"Unit: {column.unit}.")
+    return " ".join(said)
+
+
+def _title_of(name: str, sources: dict[str, Source]) -> str:
+    return sources[name].title if name in sources else name

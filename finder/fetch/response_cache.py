@@ -1,0 +1,114 @@
+"""The file that keeps answers of the world for a while, opened with care: it must never stop or stall a fetch.
+
+requests-cache 1.3 raises on a damaged file and waits for ever on a locked one, so the file is probed first and its
+write lock is given two seconds. JSON is the only serializer that runs nothing when it is read.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
+from requests_cache.policy.settings import DEFAULT_IGNORED_PARAMS
+
+from finder.settings import Settings
+
+#: What a broken or locked cache raises while it is used; the driver itself is known to this file only.
+CacheFailure = sqlite3.Error
+_LOCK_SECONDS = 2.0
+#: Parameters and headers kept out of the file, in every spelling: the library compares them letter by letter.
+SECRET_NAMES = sorted(
+    {
+        spelling
+        for name in (*DEFAULT_IGNORED_PARAMS, "apiKey", "token", "api-key")
+        for spelling in (name, name.lower(), name.upper(), name.title(), name.capitalize())
+    }
+)
+#: What to pass to SQLite: statements are not kept, for a connection shared by threads mixes them up (Python 3.12).
+_SQLITE_OPTIONS: dict[str, Any] = {"serializer": "json", "cached_statements": 0, "timeout": _LOCK_SECONDS}
+
+
+class _PatientTable(SQLiteDict):
+    """A table whose write lock is waited for `_LOCK_SECONDS`, then refused; the original waits for ever."""
+
+    @contextmanager
+    def _acquire_sqlite_lock(self) -> Iterator[None]:
+        with self._lock:
+            connection = self._connection
+            if connection is None:
+                raise sqlite3.OperationalError("the response cache is closed")
+            connection.execute("BEGIN IMMEDIATE")
+            self._active_transaction = True
+            try:
+                yield
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+            finally:
+                self._active_transaction = False
+
+
+class _PatientCache(SQLiteCache):
+    def __init__(self, path: Path) -> None:
+        super(SQLiteCache, self).__init__(cache_name=str(path))
+        self.responses = _PatientTable(path, table_name="responses", **_SQLITE_OPTIONS)
+        self.redirects = _PatientTable(
+            path, table_name="redirects", lock=self.responses._lock, **{**_SQLITE_OPTIONS, "serializer": None}
+        )
+
+
+def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:
+    """The cache, and a sentence where something was wrong with it; None where we must go on without."""
+    path = settings.response_cache
+    if not path.suffix:
+        path = path.with_suffix(".sqlite")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe_file(path)
+        return _PatientCache(path), ""
+    except OSError as error:
+        return None, _explain(path, f"cannot be written ({error.strerror or error})")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            return None, _explain(path, f"cannot be used now ({error})")
+        return _replace_damaged(path, settings.quarantine)
+
+
+def probe_file(path: Path) -> None:
+    """Prove that `path` is a sound SQLite file that we can write to, or is none yet. Raises sqlite3.DatabaseError."""
+    with closing(sqlite3.connect(path, timeout=_LOCK_SECONDS / 2, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE probe_of_this_program (probe)")
+        connection.execute("ROLLBACK")
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != ("ok",):
+        raise sqlite3.DatabaseError("malformed")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, as against locked, read-only or out of space."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return str(error) == "malformed"
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+
+
+def _replace_damaged(path: Path, quarantine: Path) -> tuple[SQLiteCache | None, str]:
+    aside = quarantine / f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    try:
+        quarantine.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-journal", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + ending))
+        return _PatientCache(path), f"The response cache {path} was damaged. It was moved to {aside}, a new one begun."
+    except (OSError, sqlite3.DatabaseError) as error:
+        return None, _explain(path, f"is damaged and cannot be moved ({error})")
+
+
+def _explain(path: Path, trouble: str) -> str:
+    return f"The response cache {path} {trouble}. Going on without it."

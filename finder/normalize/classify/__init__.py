@@ -1,0 +1,1 @@
+"""The steps of a classification, one file an idea; `finder.normalize.classification` is the door."""

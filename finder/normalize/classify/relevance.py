@@ -1,0 +1,113 @@
+"""Is this a trial for people with a neuroendocrine neoplasm, and is it one for them above all?"""
+
+import re
+from dataclasses import dataclass
+
+from finder.normalize.classify.mentions import Mention, find_kept_out
+from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.sites import read_sites
+from finder.vocabulary.concepts import Concept, load_mesh
+
+#: A trial about at most this many diseases is a trial for each of them.
+_FEW_DISEASES = 3
+
+#: False friends that have a reason of their own; the others are told as "false_friend".
+_OWN_REASON = ("melanoma", "neuroblastoma", "pituitary", "small_cell_lung", "solid_tumor")
+
+_QUALIFIERS = re.compile(
+    r"\b(?:stage [0-4ivx]+[a-d]?[0-9]?|ajcc v[0-9]+|(?:ajcc|uicc)|v[0-9]|clinical|pathologic|pathological|anatomic|"
+    r"prognostic|advanced|locally|metastatic|recurrent|refractory|unresectable|resectable|malignant|adult|childhood|"
+    r"progressive|localized|primary|secondary|invasive|early|late|high|low|risk|grade [0-9ivx]+|stage|of|the|"
+    r"cancer|carcinoma|neoplasm|neoplasms|tumor|tumors|tumour|tumours|cancers|carcinomas|adenocarcinoma)\b",
+    re.I,
+)
+_NO_DISEASE = re.compile(
+    r"(?i)^(?:\W|metasta\w+|liver|neoplasm\w*|cancer|hepatic|disease|diseases|by|site|histologic|type|solid)*$"
+)
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """`value` is net_specific, net_included or None; `reason` says why not; `words` the record's own, with field."""
+
+    value: str | None
+    reason: str | None
+    words: tuple[tuple[str, str], ...]
+
+
+def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
+    """The relevance of one record from its mentions of a tumor among those it takes."""
+    mesh = [(term, c) for term in record.mesh for c in load_mesh("scope").get(term.lower(), ())]
+    headed = [m for m in mentions if m.passage.field in ("title", "condition")]
+    if not mentions and not (mesh and _allows_mesh(record)):
+        return _leave_out(record)
+    words = tuple(dict.fromkeys((m.words, m.passage.field) for m in (headed or mentions)[:6]))
+    if not mentions:
+        words = tuple((term, "mesh") for term, _ in mesh)
+    in_title = any(m.passage.field == "title" for m in headed)
+    others = count_other_diseases(record, mentions)
+    if in_title and not _has_solid(record, "title"):
+        specific = others < _FEW_DISEASES or not _titles_other_organs(record, mentions)
+    elif any(m.passage.field == "condition" for m in headed) or not mentions:
+        specific = others < _FEW_DISEASES and not _has_solid(record, "title", "condition")
+    else:
+        specific = False
+    return Relevance("net_specific" if specific else "net_included", None, words)
+
+
+def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
+    """How many diseases beside the tumor the record is about, stages and spellings of one disease counted once."""
+    tumor_entries = {id(m.passage) for m in mentions}
+    groups: set[frozenset[str]] = set()
+    own = {site for m in mentions if m.passage.field == "condition" for site in read_sites(m)}
+    for passage in record.of("condition"):
+        if id(passage) in tumor_entries:
+            named = {h.concept.id for h in passage.find("tumor_sites")}
+            groups.update(frozenset([organ]) for organ in named - own - {"gep", "other"})
+            continue
+        bare = _QUALIFIERS.sub(" ", passage.folded)
+        if not _NO_DISEASE.match(bare):
+            organs = frozenset(h.concept.id for h in passage.find("tumor_sites") if h.concept.id != "other")
+            groups.add(organs or frozenset(w.lower() for w in _WORDS.findall(bare)))
+    return sum(not any(group < other for other in groups) for group in groups)
+
+
+def _titles_other_organs(record: Record, mentions: list[Mention]) -> bool:
+    """True where a title that names the tumor also names organs that are none of its sites."""
+    for passage in {m.passage for m in mentions if m.passage.field == "title"}:
+        own = {site for m in mentions if m.passage is passage for site in read_sites(m)}
+        if {h.concept.id for h in passage.find("tumor_sites")} - own - {"gep", "unknown_primary"}:
+            return True
+    return False
+
+
+def _has_solid(record: Record, *fields: str) -> bool:
+    return any(p.find("false_friends", "solid_tumor") for p in record.of(*fields))
+
+
+def _allows_mesh(record: Record) -> bool:
+    """MeSH headings alone count only where the record's own words do not say that it is something else."""
+    return not any(p.find("false_friends") for p in record.of("title", "condition", "keyword"))
+
+
+def _leave_out(record: Record) -> Relevance:
+    friend = _find_friend(record)
+    if friend and friend[0].id != "solid_tumor":
+        reason = friend[0].id if friend[0].id in _OWN_REASON else "false_friend"
+        return Relevance(None, reason, ((friend[1], friend[2]),))
+    for mention in find_kept_out(record):
+        return Relevance(None, "exclusion_only", ((mention.words, mention.passage.field),))
+    if friend:
+        return Relevance(None, "solid_tumor", ((friend[1], friend[2]),))
+    return Relevance(None, "not_net", ())
+
+
+def _find_friend(record: Record) -> tuple[Concept, str, str] | None:
+    found: list[tuple[Concept, str, str]] = []
+    passage: Passage
+    for passage in record.of("condition", "title", "keyword"):
+        found += [(h.concept, passage.quote(h), passage.field) for h in passage.find("false_friends")]
+    for term in record.mesh:
+        found += [(c, term, "mesh") for c in load_mesh("false_friends").get(term.lower(), ())]
+    return next((f for f in found if f[0].id != "solid_tumor"), found[0] if found else None)

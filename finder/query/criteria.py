@@ -1,0 +1,258 @@
+"""What a search asks for, as data: read from words a person typed, and written back to them.
+
+The same names and values serve the command, the dashboard and its address. A criterion given more than once means
+"or", different criteria mean "and".
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Literal, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from finder.errors import QuestionError
+from finder.places import fold_name, list_country_names, name_country
+from finder.query.words import clean_value, fold_code, refuse
+from finder.schema import load_columns
+from finder.vocabulary.geography import find_country
+
+Sort = Literal["distance", "updated", "phase"]
+Unit = Literal["mi", "km"]
+
+#: Definition of the international mile.
+KM_PER_MILE = 1.609344
+
+#: No two points on the earth are farther apart along the ground.
+MAX_KM = 20_040
+
+#: Each value takes time; nobody types as many.
+MAX_VALUES = 60
+
+PHASES = ("early 1", "1", "1/2", "2", "2/3", "3", "4", "na")
+
+
+class Distance(BaseModel):
+    """A distance in the unit it was given in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: float
+    unit: Unit
+
+    @property
+    def km(self) -> float:
+        """Kilometers."""
+        return self.amount * (KM_PER_MILE if self.unit == "mi" else 1)
+
+    def __str__(self) -> str:
+        return f"{self.amount:.10g}{self.unit}"
+
+
+class Criteria(BaseModel):
+    """All criteria of a search. An empty tuple or None means that it was not asked; `status` is "open" unless told.
+
+    `country` holds ISO 3166-1 codes, all other words are as in the tables of a snapshot or as typed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    near: str | None = None
+    within: Distance | None = None
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    phase: tuple[str, ...] = ()
+    status: tuple[str, ...] = ("open",)
+    treatment: tuple[str, ...] = ()
+    differentiation: tuple[str, ...] = ()
+    relevance: tuple[str, ...] = ()
+    age: float | None = None
+    sex: str | None = None
+    text: tuple[str, ...] = ()
+    updated_since: str | None = None
+    sort: Sort | None = None
+
+    @property
+    def order(self) -> Sort:
+        """The order of the answer: as asked, else by distance where a place is given, else by last update."""
+        return self.sort or ("distance" if self.near else "updated")
+
+
+#: Names of the criteria in the order in which they are shown, as typed ("updated-since").
+NAMES = tuple(name.replace("_", "-") for name in Criteria.model_fields)
+
+
+def parse_criteria(words: Mapping[str, Sequence[str]]) -> Criteria:
+    """Read criteria from name -> values. Raises QuestionError that names criterion, value and what it takes."""
+    unknown = next((name for name in words if name not in NAMES), None)
+    if unknown is not None:
+        raise refuse("A search", clean_value("A criterion", unknown), f"these criteria: {', '.join(NAMES)}", NAMES)
+    found: dict[str, object] = {}
+    for name, values in words.items():
+        if isinstance(values, str):
+            values = [values]
+        if len(values) > MAX_VALUES:
+            raise QuestionError(
+                f"{name} is given {len(values):,} times.", remedy=f"Give it at most {MAX_VALUES} times."
+            )
+        if not values:
+            continue
+        read = [_READERS[name](clean_value(name, value)) for value in values]
+        if name in _REPEATED:
+            found[name.replace("-", "_")] = tuple(dict.fromkeys(cast("list[str]", read)))
+        elif len(set(read)) > 1:
+            raise QuestionError(f"{name} is given {len(read)} times.", remedy="Give it once.")
+        else:
+            found[name.replace("-", "_")] = read[0]
+    return _require_sense(Criteria.model_validate(found))
+
+
+def _require_sense(criteria: Criteria) -> Criteria:
+    for name, given in (("within", criteria.within), ("sort by distance", criteria.sort == "distance")):
+        if given and criteria.near is None:
+            raise QuestionError(f"{name} needs a place to start from.", remedy="Add near, such as near 'Boston, MA'.")
+    status = ("any",) if "any" in criteria.status else criteria.status
+    return criteria.model_copy(update={"status": status})
+
+
+def write_address(criteria: Criteria) -> list[tuple[str, str]]:
+    """The criteria as (name, value) pairs for a web address; `parse_criteria` reads the same criteria from them."""
+    pairs = []
+    for name in NAMES:
+        value = getattr(criteria, name.replace("-", "_"))
+        if value is None or (name == "status" and value == ("open",)):
+            continue
+        if name == "country":
+            value = tuple(name_country(code) for code in value)
+        if name == "age":
+            value = f"{value:.10g}"
+        pairs += [(name, str(item)) for item in (value if isinstance(value, tuple) else (value,))]
+    return pairs
+
+
+def _read_distance(value: str) -> Distance:
+    match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*([a-z]*)\.?", value.casefold())
+    unit = _UNITS.get(match[2]) if match else None
+    if match is None or (match[2] and unit is None):
+        raise refuse("within", value, "a distance in miles or kilometers, such as 100mi or 160km")
+    if unit is None:
+        raise QuestionError(
+            f"within {value!r} does not say miles or kilometers.", remedy=f"Write {match[1]}mi or {match[1]}km."
+        )
+    distance = Distance(amount=float(match[1]), unit=unit)
+    if not 0 < distance.km <= MAX_KM:
+        raise refuse("within", value, f"a distance above 0 and up to {MAX_KM:,} km")
+    return distance
+
+
+_UNITS: dict[str, Unit] = {
+    **dict.fromkeys(("mi", "mile", "miles"), "mi"),
+    **dict.fromkeys(("km", "kms", "kilometer", "kilometers", "kilometre", "kilometres"), "km"),
+}
+
+
+def _read_country(value: str) -> str:
+    country = find_country(value)
+    if country is None:
+        takes = "a country's name or two-letter code, such as Germany or DE"
+        raise refuse("country", value, takes, list_country_names())
+    return country.code
+
+
+def _read_name(criterion: str, kind: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not fold_name(value):
+            raise refuse(criterion, value, f"the name of a {kind}")
+        return value
+
+    return read
+
+
+def _read_choice(criterion: str, choices: Sequence[str]) -> Callable[[str], str]:
+    known = {fold_code(choice): choice for choice in choices}
+
+    def read(value: str) -> str:
+        choice = known.get(fold_code(value))
+        if choice is None:
+            raise refuse(criterion, value, ", ".join(choices), choices)
+        return choice
+
+    return read
+
+
+def _read_phase(value: str) -> str:
+    short = re.sub(r"phase|\s|_|-", "", value.casefold())
+    short = {"early1": "early 1", "0": "early 1", "notapplicable": "na", "none": "na"}.get(short, short)
+    if short not in PHASES:
+        raise refuse("phase", value, ", ".join(PHASES))
+    return short
+
+
+def _read_age(value: str) -> float:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)(?: ?(?:y|years?))?", value.casefold())
+    if match is None or float(match[1]) > 130:
+        raise refuse("age", value, "an age in years from 0 to 130")
+    return float(match[1])
+
+
+def _read_text(value: str) -> str:
+    if not any(c.isalnum() for c in value):
+        raise refuse("text", value, "words to look for")
+    return value
+
+
+def _read_day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat() if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else _first_day(value)
+    except ValueError:
+        raise refuse("updated-since", value, "a date, such as 2026-01-31") from None
+
+
+def _first_day(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", value):
+        raise ValueError(value)
+    return date.fromisoformat(f"{value}-01-01"[:10]).isoformat()
+
+
+def _values(column: str) -> tuple[str, ...]:
+    return tuple(value.casefold() for value in load_columns()[column].values)
+
+
+#: Allowed values of the criteria that take a word from a list.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "site": _values("primary_sites"),
+    "status": ("open", "any", *_values("status")),
+    "treatment": _values("treatments"),
+    "differentiation": _values("differentiation"),
+    "relevance": _values("relevance"),
+    "sex": ("female", "male"),
+    "sort": ("distance", "updated", "phase"),
+}
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "near": _read_name("near", "place"),
+    "within": _read_distance,
+    "country": _read_country,
+    "region": _read_name("region", "region"),
+    "city": _read_name("city", "city"),
+    "phase": _read_phase,
+    "age": _read_age,
+    "text": _read_text,
+    "updated-since": _read_day,
+    **{name: _read_choice(name, choices) for name, choices in CHOICES.items()},
+}
+
+_REPEATED = {
+    "country",
+    "region",
+    "city",
+    "site",
+    "phase",
+    "status",
+    "treatment",
+    "differentiation",
+    "relevance",
+    "text",
+}

@@ -1,0 +1,163 @@
+"""Builds one snapshot as a file beside the published ones, page by page, and proves it whole.
+
+Nobody reads the file before it is published, so speed may be had that a live database could not: no waiting for
+the disk until the end, no index until all rows are in.
+"""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+
+from finder.errors import StoreError
+from finder.identifiers import find_nct_id
+from finder.schema import load_tables, table
+from finder.store.failures import tell_store_failures
+from finder.store.layout import create_indexes, create_tables, encode_frame
+from finder.store.measure import Measures, measure_rows
+from finder.store.publish import PART_SUFFIX, flush_folder
+
+# No WAL: its side files cannot be opened in a read-only folder. A crash while building costs the part file only.
+_PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",
+    "PRAGMA journal_mode = MEMORY",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+)
+
+
+class SnapshotBuilder:
+    """A snapshot in the making, in `folder`. Use as a context manager: what is not published is deleted at the end.
+
+    Call under the lock of a refresh. All methods raise StoreError where the disk does not play along.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / f"finder-{os.getpid()}.sqlite{PART_SUFFIX}"
+
+    def __enter__(self) -> Self:
+        with tell_store_failures(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.path.unlink(missing_ok=True)
+            self._db = sqlite3.connect(self.path.absolute().as_uri(), uri=True, isolation_level=None)
+        try:
+            with tell_store_failures(self.folder):
+                self._run(_PRAGMAS)
+                self._db.execute("BEGIN")
+                self._run(create_tables())
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with tell_store_failures(self.folder):
+            self._db.close()
+            self.path.unlink(missing_ok=True)
+
+    def _run(self, statements: Iterable[str]) -> None:
+        for statement in statements:
+            self._db.execute(statement).fetchall()
+
+    def put_records(self, studies: Iterable[dict[str, Any]]) -> None:
+        """Keep raw studies of the registry, the last one of an identifier; one without identifier is passed over."""
+        rows = [
+            (nct_id, zlib.compress(json.dumps(study, separators=(",", ":")).encode("ascii"), 1))
+            for study in studies
+            if (nct_id := find_nct_id(study))
+        ]
+        with tell_store_failures(self.folder):
+            self._db.executemany(
+                "INSERT INTO records VALUES (?, ?) ON CONFLICT (nct_id) DO UPDATE SET record = excluded.record", rows
+            )
+
+    def list_records(self) -> set[str]:
+        """Identifiers of the raw studies that are kept."""
+        with tell_store_failures(self.folder):
+            return {row[0] for row in self._db.execute("SELECT nct_id FROM records")}
+
+    def iter_records(self, size: int) -> Iterator[list[dict[str, Any]]]:
+        """All raw studies by identifier, `size` at a time; rows may be appended and dropped meanwhile."""
+        last = ""
+        while True:
+            with tell_store_failures(self.folder):
+                rows = self._db.execute(
+                    "SELECT nct_id, record FROM records WHERE nct_id > ? ORDER BY nct_id LIMIT ?", (last, size)
+                ).fetchall()
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield [json.loads(zlib.decompress(record)) for _, record in rows]
+
+    def drop_records(self, nct_ids: Collection[str]) -> None:
+        """Forget the raw studies of these identifiers."""
+        with tell_store_failures(self.folder):
+            self._db.executemany("DELETE FROM records WHERE nct_id = ?", [(nct_id,) for nct_id in nct_ids])
+
+    def append(self, name: str, frame: pd.DataFrame) -> None:
+        """Add the rows of a frame in schema shape to table `name`."""
+        marks = ", ".join("?" * len(table(name).columns))
+        with tell_store_failures(self.folder):
+            self._db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', encode_frame(frame, name))
+
+    def copy_tables(self, snapshot: Path, names: Sequence[str]) -> None:
+        """Take tables over from a published snapshot of the same schema; "records" is one of them."""
+        with tell_store_failures(self.folder):
+            self._db.execute("COMMIT")
+            self._db.execute("ATTACH ? AS last", (f"{snapshot.absolute().as_uri()}?mode=ro",))
+            self._db.execute("BEGIN")
+            for name in names:
+                columns = ", ".join(f'"{column}"' for column in _columns(name))
+                self._db.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM last."{name}"')
+            self._db.execute("COMMIT")
+            self._db.execute("DETACH last")
+            self._db.execute("BEGIN")
+
+    def measure(self) -> Measures:
+        """Counts over all rows so far, for the checks that come before publication."""
+        with tell_store_failures(self.folder):
+            return measure_rows(self._db)
+
+    def finish(self, meta: dict[str, Any]) -> Path:
+        """Write `meta`, make keys, indexes, facets and full text, prove the file whole, and bring it to the disk.
+
+        Returns the path of the part file, ready for `publish`. Raises StoreError.
+        """
+        with tell_store_failures(self.folder):
+            rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
+            self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+            self._run(create_indexes())
+            self._db.execute("COMMIT")
+            # One step of this statement frees one page; only executescript steps to the end.
+            self._db.executescript("PRAGMA incremental_vacuum")
+            self._require_whole()
+            self._db.close()
+            with self.path.open("rb+") as file:
+                os.fsync(file.fileno())
+            flush_folder(self.folder)
+        return self.path
+
+    def _require_whole(self) -> None:
+        faults = [row[0] for row in self._db.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+        faults += [f"{row[0]} has a row without its {row[2]}" for row in self._db.execute("PRAGMA foreign_key_check")]
+        self._db.execute("INSERT INTO trials_fts(trials_fts) VALUES ('integrity-check')")
+        if faults:
+            raise StoreError(
+                f"The new snapshot in {self.folder} came out damaged ({faults[0]}).",
+                remedy="Check the disk, then refresh again.",
+            )
+
+
+def _columns(name: str) -> list[str]:
+    return table(name).names if name in load_tables() else ["nct_id", "record"]

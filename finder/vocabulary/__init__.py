@@ -1,0 +1,1 @@
+"""Words of the field as data: one TOML a subject, for a clinician to review; loaders beside them."""

@@ -1,0 +1,238 @@
+"""The concepts of a classification, read from the TOML files beside this one.
+
+A concept is one value of one column: its words, what excludes it, where it is read from, and where the fact is
+from. Every file is checked when it is loaded: unknown keys, broken phrases, and phrases that miss their own
+examples are refused with the name of file and concept.
+"""
+
+import re
+import sys
+import tomllib
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from finder.errors import DeclarationError
+from finder.vocabulary.phrases import Phrase, compile_phrase, expand_inverted, fold_text
+
+SUBJECTS = (
+    "scope",
+    "false_friends",
+    "tumor_sites",
+    "treatments",
+    "differentiation",
+    "function",
+    "syndromes",
+    "eligibility",
+)
+
+#: Parts of a record a concept can be read from.
+FieldName = Literal[
+    "condition", "keyword", "mesh", "title", "acronym", "summary", "description", "arm", "intervention",
+    "inclusion", "exclusion",
+]  # fmt: skip
+Words = tuple[Annotated[str, Field(min_length=2, max_length=120)], ...]
+
+
+class Concept(BaseModel):
+    """One value. `words` speak for it beside a tumor name; `names` are tumor names that say it alone.
+
+    `unless` are phrases inside which a word does not count ("liver" in "liver metastases").
+    `needs`: the concept counts only where the record also has one of these concepts of its subject.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Annotated[str, Field(min_length=2)]
+    words: Words = ()
+    names: Words = ()
+    mesh: Words = ()
+    unless: Words = ()
+    needs: tuple[str, ...] = ()
+    fields: tuple[FieldName, ...] = ()
+    source: Annotated[str, Field(min_length=3)]
+    examples: Annotated[tuple[str, ...], Field(min_length=1)]
+    counter_examples: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Subject(BaseModel):
+    """One file: what its concepts are about, the column they fill, and the fields they are read from unless told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str
+    column: str = ""
+    about: str
+    fields: tuple[FieldName, ...]
+    concept: tuple[Concept, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place in a folded text that speaks for a concept. `start` and `end` are character positions."""
+
+    concept: Concept
+    kind: Literal["word", "name"]
+    start: int
+    end: int
+
+
+_Kind = Literal["word", "name", "unless"]
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """All phrases of some subjects, found in one pass over the words of a text."""
+
+    by_key: dict[str, list[tuple[Phrase, _Kind, Concept]]]
+    by_ending: dict[str, list[tuple[Phrase, _Kind, Concept]]]
+    ending_lengths: tuple[int, ...]
+
+    def scan(self, folded: str) -> list[Hit]:
+        """Hits in order of their place; never raises. Work grows with the length of the text alone."""
+        hits: list[Hit] = []
+        barred: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for word in _WORD.finditer(folded):
+            start = word.start()
+            token = word.group().lower()
+            for phrase, kind, concept in self.by_key.get(token[:3], ()):
+                if match := phrase.pattern.match(folded, start):
+                    if kind == "unless":
+                        barred[_name(concept)].append((start, match.end()))
+                    else:
+                        hits.append(Hit(concept, kind, start, match.end()))
+            for length in self.ending_lengths:
+                if len(token) >= length:
+                    for _, kind, concept in self.by_ending.get(token[-length:], ()):
+                        if kind == "unless":
+                            barred[_name(concept)].append((start, word.end()))
+                        else:
+                            hits.append(Hit(concept, kind, start, word.end()))
+        return [h for h in hits if not _is_barred(h, barred.get(_name(h.concept)))] if barred else hits
+
+
+def _name(concept: Concept) -> str:
+    return f"{concept.subject}.{concept.id}"
+
+
+def _is_barred(hit: Hit, spans: list[tuple[int, int]] | None) -> bool:
+    """True inside a span. Spans are in order of their start and short, so a few before the hit are enough."""
+    if not spans:
+        return False
+    last = bisect_right(spans, (hit.start, sys.maxsize))
+    return any(hit.end <= end for _, end in spans[max(0, last - 12) : last])
+
+
+def build_scanner(concepts: Iterable[Concept]) -> Scanner:
+    """A scanner for these concepts."""
+    by_key: dict[str, list[tuple[Phrase, _Kind, Concept]]] = defaultdict(list)
+    by_ending: dict[str, list[tuple[Phrase, _Kind, Concept]]] = defaultdict(list)
+    for concept in concepts:
+        for phrase, kind in _list_phrases(concept):
+            if phrase.ending:
+                by_ending[phrase.ending].append((phrase, kind, concept))
+            for key in phrase.keys:
+                by_key[key].append((phrase, kind, concept))
+    return Scanner(dict(by_key), dict(by_ending), tuple(sorted({len(e) for e in by_ending})))
+
+
+def _list_phrases(concept: Concept) -> list[tuple[Phrase, _Kind]]:
+    kinds: list[tuple[Sequence[str], _Kind]] = [
+        (concept.words, "word"),
+        (concept.names, "name"),
+        (concept.unless, "unless"),
+    ]
+    return [(compile_phrase(text), kind) for phrases, kind in kinds for row in phrases for text in expand_inverted(row)]
+
+
+@cache
+def load_subjects() -> dict[str, Subject]:
+    """Every subject by name. Raises DeclarationError."""
+    return {name: parse_subject(name, (files(__package__) / f"{name}.toml").read_text("utf-8")) for name in SUBJECTS}
+
+
+def parse_subject(name: str, text: str) -> Subject:
+    """One subject from its TOML text. Raises DeclarationError that names file, concept and what is wrong."""
+    place = f"finder/vocabulary/{name}.toml"
+    try:
+        raw = tomllib.loads(text)
+        entries = raw.get("concept", [])
+        rows = [{"subject": name, "fields": raw.get("fields", ()), **entry} for entry in entries]
+        subject = Subject(**{**raw, "subject": name, "concept": rows})
+    except tomllib.TOMLDecodeError as error:
+        raise DeclarationError(f"{place} is not valid TOML: {error}.", remedy="Correct that line.") from error
+    except (ValidationError, TypeError, AttributeError) as error:
+        reason = _describe(error, raw)
+        raise DeclarationError(f"{place} cannot be used: {reason}.", remedy="Correct that entry.") from error
+    seen: set[str] = set()
+    for concept in subject.concept:
+        if concept.id in seen:
+            raise DeclarationError(f"{place} has the concept {concept.id} twice.", remedy="Join the two entries.")
+        seen.add(concept.id)
+        _check_concept(place, concept)
+    for concept in subject.concept:
+        if missing := set(concept.needs) - seen:
+            raise DeclarationError(
+                f"{place}, concept {concept.id}, needs {sorted(missing)[0]}, which is not there.",
+                remedy="Name a concept of the same file.",
+            )
+    return subject
+
+
+def _check_concept(place: str, concept: Concept) -> None:
+    try:
+        scanner = build_scanner([concept])
+    except ValueError as error:
+        raise DeclarationError(
+            f"{place}, concept {concept.id}: the phrase {error}.", remedy="Write the phrase as plain words."
+        ) from error
+    for example in concept.examples:
+        if not scanner.scan(fold_text(example)):
+            raise DeclarationError(
+                f"{place}, concept {concept.id}, does not find its own example {example!r}.",
+                remedy="Add the words of the example, or correct the example.",
+            )
+    for example in concept.counter_examples:
+        if scanner.scan(fold_text(example)):
+            raise DeclarationError(
+                f"{place}, concept {concept.id}, finds {example!r}, which it must not.",
+                remedy="Add an 'unless' phrase, or make the words narrower.",
+            )
+
+
+def _describe(error: Exception, raw: object) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+    location = list(first["loc"])
+    if len(location) > 1 and location[0] == "concept" and isinstance(raw, dict):
+        entry = raw["concept"][location[1]]
+        location[:2] = [f"concept {entry.get('id', location[1])}" if isinstance(entry, dict) else str(location[1])]
+    return f"{', '.join(map(str, location))}: {first['msg']}"
+
+
+@cache
+def load_scanner(*subjects: str) -> Scanner:
+    """One scanner for all concepts of the named subjects. Raises DeclarationError."""
+    loaded = load_subjects()
+    return build_scanner(concept for name in subjects for concept in loaded[name].concept)
+
+
+@cache
+def load_mesh(subject: str) -> dict[str, tuple[Concept, ...]]:
+    """MeSH heading in lower case -> the concepts of `subject` that it stands for."""
+    found: dict[str, tuple[Concept, ...]] = {}
+    for concept in load_subjects()[subject].concept:
+        for heading in concept.mesh:
+            found[heading.lower()] = (*found.get(heading.lower(), ()), concept)
+    return found

@@ -1,0 +1,41 @@
+"""The command reference is made from the commands, and the README shows it as it is."""
+
+import re
+from pathlib import Path
+
+import click
+import textstat
+
+from finder.cli.app import COMMANDS, load_command
+from finder.cli.reference import write_reference
+from finder.cli.search import CRITERIA
+from finder.query.criteria import NAMES
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_readme_shows_the_reference() -> None:
+    found = re.search(r"<!-- commands -->\n(.*?)<!-- /commands -->", README.read_text("utf-8"), re.DOTALL)
+    assert found, "README.md has no section between <!-- commands --> and <!-- /commands -->."
+    assert found[1].strip() == write_reference().strip(), "Write it anew: python -m finder.cli.reference"
+
+
+def test_every_command_and_option_is_described_with_an_example() -> None:
+    reference = write_reference()
+    for name in COMMANDS:
+        command = load_command(name)
+        assert f"### `net-finder {name} " in reference
+        assert command.name == name
+        assert command.help
+        assert command.short_help
+        assert (command.epilog or "").startswith(f"Example: net-finder {name}")
+
+
+def test_the_command_offers_every_criterion_there_is() -> None:
+    assert [name for name, _, _ in CRITERIA] == list(NAMES)
+
+
+def test_the_help_is_easy_to_read() -> None:
+    says = [param.help for name in COMMANDS for param in load_command(name).params if isinstance(param, click.Option)]
+    about = [load_command(name).help for name in COMMANDS]
+    assert textstat.flesch_kincaid_grade("\n".join(text.strip() for text in [*says, *about] if text)) <= 8

@@ -1,0 +1,44 @@
+"""`net-finder show` tells everything about one trial, first of all whom to call."""
+
+import json
+
+
+def test_shows_sites_contacts_and_why(call) -> None:
+    ran = call("show", "NCT99000001")
+    assert ran.code == 0
+    assert ran.err == ""
+    lines = ran.out.splitlines()
+    assert lines[0] == "NCT99000001: =SUM(A1) tablets for tumors of the pancreas"
+    assert "Status: Taking people now" in lines
+    assert "Contact: Test Desk, 555-0100" in lines
+    assert "Link: https://clinicaltrials.gov/study/NCT99000001" in lines
+    assert "  - Must be fake" in lines
+    assert "  net_specific: neuroendocrine tumors (conditions)" in lines
+    assert "Age: 18 years and older" in lines
+    sites = lines[lines.index("Sites: 2, of which 1 take people now") + 1 :]
+    assert sites[0].startswith("  Fake Hospital s1, Houston, Texas, United States; Taking people now")
+    assert sites[1].startswith("  Fake Hospital s2, Dallas")
+    assert "Data of 2026-11-19 from ClinicalTrials.gov" in ran.out
+    assert "no medical advice" in ran.out
+
+
+def test_says_in_words_that_a_status_may_be_old(call) -> None:
+    assert "Take care: No one has confirmed the status for more than a year" in call("show", "NCT99000003").out
+
+
+def test_takes_small_letters_and_earlier_numbers(call) -> None:
+    assert call("show", " nct99000001 ").code == 0
+    assert json.loads(call("show", "NCT99000044", "--json").out)["nct_id"] == "NCT99000004"
+
+
+def test_json_has_all_columns_and_the_sites(call) -> None:
+    record = json.loads(call("show", "NCT99000001", "--json").out)
+    assert record["eligibility"].startswith("- Must be fake")
+    assert [site["site_id"] for site in record["sites"]] == ["s1", "s2"]
+    assert record["sites"][0]["longitude"] == -95.3698
+    assert record["investigators"] == []
+    assert "no medical advice" in record["notice"]
+
+
+def test_control_characters_of_the_record_do_not_reach_the_terminal(call) -> None:
+    assert "\x1b" not in call("show", "NCT99000002").out

@@ -1,0 +1,72 @@
+"""`net-finder status` tells age, counts and sources, and its exit code can be watched by a job."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finder.cli.status import parse_age
+
+
+def hours_ago(hours: int) -> str:
+    return f"{datetime.now(UTC) - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_tells_age_counts_and_sources(call) -> None:
+    ran = call("status")
+    assert ran.code == 0
+    assert "Data of 2026-11-19 from ClinicalTrials.gov, read on 2026-11-20." in ran.out
+    assert "trials\t4" in ran.out
+    assert "melanoma 2" in ran.out
+    assert "clinicaltrials_gov\tdata\t4" in ran.out
+
+
+@pytest.mark.parametrize(("age", "code"), [("36h", 0), ("3d", 0), ("29h", 1), ("1d", 1), ("90m", 1)])
+def test_exits_with_one_where_the_data_is_older_than_asked(
+    call, publish_in, tmp_path: Path, age: str, code: int
+) -> None:
+    publish_in(fetched_at=hours_ago(30))
+    ran = call("status", "--max-age", age, env={"NET_FINDER_HOME": str(tmp_path)})
+    assert ran.code == code
+    assert ("older than" in ran.out) == bool(code)
+
+
+def test_exits_with_one_where_a_source_failed(call, publish_in, tmp_path: Path) -> None:
+    publish_in(failed=True)
+    ran = call("status", "--json", env={"NET_FINDER_HOME": str(tmp_path)})
+    report = json.loads(ran.out)
+    assert ran.code == 1
+    assert report["ok"] is False
+    assert "starter_centers" in report["failures"][0]
+
+
+def test_starter_data_is_told_and_as_old_as_its_records(call, publish_in, tmp_path: Path) -> None:
+    publish_in(source="starter", fetched_at="2026-07-31")
+    ran = call("status", "--max-age", "36h", "--json", env={"NET_FINDER_HOME": str(tmp_path)})
+    report = json.loads(ran.out)
+    assert ran.code == 1
+    assert report["starter"] is True
+    assert "starter data, recorded on" in report["credit"]
+    assert "net-finder refresh" in report["credit"]
+    assert report["age_seconds"] >= timedelta(days=111).total_seconds()
+
+
+def test_a_clock_that_goes_wrong_makes_no_negative_age(call, publish_in, tmp_path: Path) -> None:
+    publish_in(fetched_at=hours_ago(-5))
+    ran = call("status", "--max-age", "1m", "--json", env={"NET_FINDER_HOME": str(tmp_path)})
+    assert (ran.code, json.loads(ran.out)["age_seconds"]) == (0, 0)
+
+
+@given(st.integers(0, 999_999), st.sampled_from([("m", "minutes"), ("h", "hours"), ("d", "days")]))
+def test_reads_every_age_it_says_it_takes(number: int, unit: tuple[str, str]) -> None:
+    assert parse_age(f" {number} {unit[0]} ") == timedelta(**{unit[1]: number})
+
+
+@given(st.text(max_size=8).filter(lambda text: not re.fullmatch(r"\s*[0-9]{1,6}\s*[mhd]\s*", text)))
+def test_refuses_everything_else(text: str) -> None:
+    with pytest.raises(ValueError, match="36h"):
+        parse_age(text)

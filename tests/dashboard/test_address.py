@@ -1,0 +1,132 @@
+"""The address and the question are one: whatever a link holds leads to a question, and nothing is left out unsaid."""
+
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.parts.address import read_page, read_question, to_choices, to_pairs
+from dashboard.parts.banner import judge_freshness
+from dashboard.parts.choices import STEPS, collect_choices, convert_step, key_of
+from dashboard.words import load_words
+from finder.query.criteria import NAMES, parse_criteria, write_address
+
+GOOD = {
+    "near": ["Boston, MA"], "within": ["100mi"], "country": ["France", "Germany"], "region": ["Texas"],
+    "city": ["Lyon"], "site": ["pancreas", "small_intestine"], "phase": ["1/2", "early 1"],
+    "status": ["recruiting", "completed"], "treatment": ["radionuclide"], "differentiation": ["net"],
+    "relevance": ["net_specific"], "age": ["61"], "sex": ["female"], "text": ["dotatate", "lutetium"],
+    "updated-since": ["2026-01-31"], "sort": ["phase"],
+}  # fmt: skip
+
+
+def test_a_good_address_is_read_whole_and_means_the_same_as_in_the_command() -> None:
+    assert set(GOOD) == set(NAMES)
+    reading = read_question(GOOD)
+    assert reading.notes == ()
+    assert reading.criteria == parse_criteria(GOOD)
+    assert read_question(reading.choices) == reading
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.text(max_size=30), max_size=3), max_size=6))
+def test_whatever_a_link_holds_there_is_a_question_and_it_is_stable(asked: dict[str, list[str]]) -> None:
+    reading = read_question(asked)
+    again = read_question(parse_qs(urlencode(to_pairs(reading.choices))))
+    assert again.criteria == reading.criteria
+    assert again.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "told"),
+    [
+        ({"phase": ["7", "2"]}, {"phase": ["2"]}, "“7”"),
+        ({"site": ["toe"]}, {}, "“toe”"),
+        ({"within": ["100mi"]}, {}, "within"),
+        ({"near": ["Boston"], "within": ["soon"]}, {"near": ["Boston"]}, "“soon”"),
+        ({"sort": ["distance"]}, {}, "sort"),
+        ({"age": ["61", "62"]}, {}, "age"),
+        ({"colour": ["red"]}, {}, "“colour”"),
+        ({"country": ["Atlantis"]}, {}, "“Atlantis”"),
+    ],
+)
+def test_what_cannot_be_read_is_left_out_and_told(
+    asked: dict[str, list[str]], left: dict[str, list[str]], told: str
+) -> None:
+    reading = read_question(asked)
+    assert reading.choices == left
+    assert told in " ".join(reading.notes)
+
+
+def test_a_link_made_to_be_too_much_is_bounded() -> None:
+    reading = read_question({f"x{number}": ["y" * 5_000] for number in range(500)} | {"text": ["z" * 9_000] * 200})
+    assert len(reading.notes) <= 4
+    assert all(len(note) < 200 for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    ("page", "number"), [("3", 3), ("0", 1), ("-1", 1), ("x", 1), ("9" * 30, 1), ("٣", 1), ("", 1)]
+)
+def test_a_page_is_a_small_whole_number(page: str, number: int) -> None:
+    assert read_page({"page": [page]}) == number
+
+
+def test_widgets_and_address_hold_the_same_question() -> None:
+    choices = to_choices(write_address(parse_criteria({**GOOD, "text": ["dotatate"]})))
+    kept = {name: choices[name] for name in ("city", "updated-since")}
+    one = {key_of(name): choices[name][0] for name in ("near", "within", "age", "sex", "text", "sort")}
+    many = {key_of(name): values for name, values in choices.items() if key_of(name) not in one and name not in kept}
+    collected = collect_choices({**one, **many, "ask_kept": kept})
+    assert parse_criteria(collected) == parse_criteria(choices)
+
+
+def test_no_status_chosen_means_any_and_no_place_means_no_distance() -> None:
+    collected = collect_choices({key_of("status"): [], key_of("within"): "25mi", key_of("near"): " "})
+    assert collected == {"status": ["any"]}
+
+
+def test_the_other_unit_keeps_the_step() -> None:
+    for mile, kilometer in zip(STEPS["mi"], STEPS["km"], strict=True):
+        assert convert_step(f"{mile}mi", "km") == f"{kilometer}km"
+        assert convert_step(f"{kilometer}km", "mi") == f"{mile}mi"
+    assert convert_step("73km", "mi") == "73km"
+
+
+def test_every_criterion_has_the_words_the_screen_needs() -> None:
+    for name in NAMES:
+        if name != "sort":
+            assert f"criterion.{name}" in load_words()
+
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+FRESH = {"source": "clinicaltrials_gov", "published_at": "2026-11-20T03:00:00Z", "data_version": "2026-11-19T09:00:05"}
+
+
+def test_the_banner_tells_source_and_dates() -> None:
+    fresh = judge_freshness(FRESH, [], NOW)
+    assert not fresh.warn
+    assert "ClinicalTrials.gov" in fresh.sentences[0]
+    assert "November 20, 2026" in fresh.sentences[0]
+    assert "November 19, 2026" in fresh.sentences[1]
+
+
+def test_the_banner_warns_of_old_data_and_of_a_source_that_failed() -> None:
+    old = judge_freshness({**FRESH, "published_at": "2026-11-10T03:00:00Z"}, [], NOW)
+    assert old.warn
+    assert "10 days old" in " ".join(old.sentences)
+    failed = judge_freshness(FRESH, [{"name": "starter_centers", "outcome": "degraded"}], NOW)
+    assert failed.warn
+    assert "List of centers" in " ".join(failed.sentences)
+
+
+def test_the_banner_calls_starter_data_by_its_name_and_says_how_to_refresh() -> None:
+    sources = [{"name": "clinicaltrials_gov", "outcome": "unavailable"}, {"name": "starter", "outcome": "data"}]
+    starter = judge_freshness({**FRESH, "source": "starter", "data_version": "2026-07-31"}, sources, NOW)
+    assert starter.warn
+    said = " ".join(starter.sentences)
+    assert "starter data" in said
+    assert "July 31, 2026" in said
+    assert "net-finder refresh" in said
+    assert "could not be read" not in said

@@ -1,0 +1,146 @@
+"""Text from outside is data: whatever it holds, it comes out as itself and can do nothing."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dashboard.parts.escape import (
+    escape_html,
+    escape_markdown,
+    is_nct_id,
+    link,
+    mail_address,
+    phone_address,
+    registry_address,
+    to_text,
+)
+
+ANY_TEXT = st.text(st.characters(), max_size=200)
+
+
+class Tags(HTMLParser):
+    """Counts what a browser would take for markup."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(ANY_TEXT)
+@example("<script>x</script><!-- --><b")
+@example("]]> &lt;b&gt; &amp;amp;")
+def test_escaped_text_holds_no_tags_and_says_the_same(text: str) -> None:
+    reader = Tags()
+    reader.feed(f"<p>{escape_html(text)}</p>")
+    reader.close()
+    assert reader.tags == ["p"]
+    assert reader.text == to_text(text)
+
+
+@given(ANY_TEXT)
+def test_escaped_text_cannot_leave_a_quoted_attribute(text: str) -> None:
+    for quote in "'\"":
+        tag = BeautifulSoup(f"<p title={quote}{escape_html(text)}{quote}>x</p>", "html.parser").p
+        assert tag is not None
+        assert list(tag.attrs) == ["title"]
+
+
+@given(ANY_TEXT)
+def test_text_keeps_no_marks_that_deceive_and_can_always_be_sent(text: str) -> None:
+    kept = to_text(text)
+    kept.encode("utf-8")
+    assert not set(kept) & set("\x00\x1b\u202e\u2066\u200f")
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_a_missing_cell_is_empty_text(missing: object) -> None:
+    assert to_text(missing) == ""
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_every_mark_that_markdown_could_read_is_escaped(text: str) -> None:
+    escaped = escape_markdown(text)
+    bare = escaped.replace("\\\\", "")
+    assert all(bare[at - 1] == "\\" for at, mark in enumerate(bare) if mark in "*_`[]()<>#$:!|~&{}@" and at)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x", "file:///etc/passwd", "JaVaScRiPt:x"],
+)
+def test_an_address_we_would_not_build_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="not a link"):
+        link(address, "x")
+
+
+def test_only_links_that_leave_open_a_new_window() -> None:
+    assert 'rel="noopener noreferrer"' in link("https://clinicaltrials.gov/study/NCT00000001", "x")
+    assert "target" not in link("trial?nct=NCT00000001", "x")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "NCT1", "NCT0000000x", "nct00000001", "NCT00000001 ", "NCT00000001\n", "NCT٠٠٠٠٠٠٠١"]
+)
+def test_what_is_no_nct_number_gets_no_registry_link(text: str) -> None:
+    assert not is_nct_id(text)
+    with pytest.raises(ValueError, match="NCT"):
+        registry_address(text)
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("+1 555 010 0100 ext. 7", "tel:+15550100100;ext=7"),
+        ("555-010-0100", "tel:5550100100"),
+        ("(555) 010-0100x22", "tel:5550100100;ext=22"),
+        ("+33 (0)4 00 00 00 00", "tel:+330400000000"),
+        ("call the desk", None),
+        ("12", None),
+        ("555-010-0100 or 555-010-0101", None),
+        ("1" * 40, None),
+        ("javascript:5550100100", None),
+        ("", None),
+    ],
+)
+def test_phone_numbers_become_links_only_where_they_can_be_dialled(phone: str, address: str | None) -> None:
+    assert phone_address(phone) == address
+
+
+@pytest.mark.parametrize(
+    ("email", "works"),
+    [
+        ("nurse@example.org", True),
+        (" nurse.two+net@clinic.example.org ", True),
+        ("x@y.z' onclick='alert(1)", False),
+        ("a@example.org?bcc=b@example.org", False),
+        ("a@example.org,b@example.org", False),
+        ("javascript:x@example.org", False),
+        ("no address", False),
+        ("a@" + "x" * 10_000, False),
+    ],
+)
+def test_mail_links_are_made_of_plain_addresses_only(email: str, works: bool) -> None:
+    address = mail_address(email, "Question about trial NCT00000001")
+    assert (address is not None) is works
+    if address:
+        assert address.endswith("?subject=Question%20about%20trial%20NCT00000001")
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_whatever_stands_in_a_record_no_link_gains_a_second_parameter(email: str, subject: str) -> None:
+    address = mail_address(email, to_text(subject))
+    if address:
+        assert address.startswith("mailto:")
+        assert address.count("?") == 1
+        assert "&" not in address

@@ -1,0 +1,103 @@
+"""A dashboard in a process of its own, and a person with a browser that notes every request it makes."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from finder.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def find_chromium() -> str | None:
+    """Debian's Chromium; nothing is downloaded."""
+    return shutil.which("chromium") or shutil.which("/usr/bin/chromium")
+
+
+class Dashboard:
+    """A dashboard of its own home, served by the command."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings = Settings(home=home)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {**os.environ, "NET_FINDER_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+    def start(self) -> None:
+        self.log = (self.home.parent / f"{self.home.name}.log").open("wb")
+        command = [sys.executable, "-m", "finder", "dashboard", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=self.env, cwd=self.home, stdout=self.log, stderr=self.log)
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise AssertionError(f"the dashboard did not start: {Path(self.log.name).read_text()}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.log.close()
+
+    def run_command(self, *words: str) -> bytes:
+        """What `net-finder` prints for the same snapshot."""
+        command = [sys.executable, "-m", "finder", *words]
+        done = subprocess.run(command, env=self.env, cwd=self.home, capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+
+class Visitor:
+    """One person with a browser. `requests` are all addresses it asked for, `messages` what its console said."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.url = url
+        self.requests: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        self.page: Page = context.new_page()
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(f"{self.url}{path}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the page has been drawn to its end."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_selector("[data-testid=stMain] h1")
+        assert self.page.locator("[data-testid=stException]").count() == 0
+
+    def titles(self) -> list[str]:
+        return self.page.locator(".nf-card h3").all_inner_texts()
+
+    def count(self) -> str:
+        """The sentence in the live region."""
+        return self.page.locator("[data-testid=stAlert]").inner_text()
+
+    def wait_for_count(self, words: str) -> None:
+        self.page.locator("[data-testid=stAlert]", has_text=words).wait_for()
+        self.settle()
+
+    def hosts(self) -> set[str]:
+        return {url.split("/")[2].split(":")[0] for url in self.requests if url.startswith(("http", "ws"))}
