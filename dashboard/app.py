@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.pages.about import show_about
-from dashboard.pages.find import show_find
-from dashboard.pages.trial import show_trial
 from dashboard.parts.trouble import tell_trouble
+from dashboard.views.about import show_about
+from dashboard.views.find import show_find
+from dashboard.views.trial import show_trial
 from dashboard.words import say
 
 

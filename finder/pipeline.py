@@ -27,12 +27,13 @@ from finder.normalize.centers import normalize_centers
 from finder.outcome import Ending, Outcome
 from finder.parse.clinicaltrials_gov import parse_studies
 from finder.parse.starter import parse_centers, parse_starter
+from finder.places import fold_name
 from finder.schema import SCHEMA_VERSION, shape_frame
 from finder.schema.raw import Problem, RawRows
 from finder.settings import Settings
 from finder.sources import Source, load_sources
 from finder.store.build import SnapshotBuilder
-from finder.store.gazetteer import open_gazetteer
+from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.publish import publish, remove_parts, resolve_current
 from finder.store.reader import open_current
 from finder.vocabulary.search import load_plans
@@ -131,7 +132,8 @@ def publish_starter(
     with _open_run(settings, now or datetime.now(UTC), progress, accept_fewer) as run:
         files = read_starter()
         raw = parse_starter(files.trials, files.sites)
-        trials = _add_batch(run, raw, _load_cities(settings))
+        with open_gazetteer(settings) as gazetteer:
+            trials = _add_batch(run, raw, gazetteer)
         recorded = max((str(row.get("fetched_at") or "") for row in raw.trials), default="")
         source = load_sources()[STARTER]
         yields.check_minimum(source, trials)
@@ -181,16 +183,16 @@ def _read_registry(run: _Run, reach_seconds: float | None) -> dict[str, Any]:
     run.builder.drop_records(kept - walk.nct_ids)
     yields.check_complete(len(kept & walk.nct_ids), walk.studies)
     data_version = walk.data_version.timestamp or walk.data_version.api
-    cities = _load_cities(run.settings)
     trials = done = 0
-    for studies in run.builder.iter_records(BATCH):
-        raw = parse_studies(studies)
-        for row in raw.trials:
-            url = f"{source.homepage}/study/{row['nct_id']}"
-            row.update(source=REGISTRY, source_url=url, data_version=data_version, fetched_at=run.time)
-        trials += _add_batch(run, raw, cities)
-        done += len(studies)
-        run.progress("Sorting studies", done, walk.studies)
+    with open_gazetteer(run.settings) as gazetteer:
+        for studies in run.builder.iter_records(BATCH):
+            raw = parse_studies(studies)
+            for row in raw.trials:
+                url = f"{source.homepage}/study/{row['nct_id']}"
+                row.update(source=REGISTRY, source_url=url, data_version=data_version, fetched_at=run.time)
+            trials += _add_batch(run, raw, gazetteer)
+            done += len(studies)
+            run.progress("Sorting studies", done, walk.studies)
     bad = len(run.bad) + walk.bad_records
     yields.check_bad_records(bad, walk.studies + walk.bad_records)
     yields.check_minimum(source, trials)
@@ -201,11 +203,6 @@ def _read_registry(run: _Run, reach_seconds: float | None) -> dict[str, Any]:
     return {**facts, "requests": walk.requests, "bytes": walk.bytes}
 
 
-def _load_cities(settings: Settings) -> pd.DataFrame:
-    with open_gazetteer(settings) as gazetteer:
-        return gazetteer.load_cities()
-
-
 def _fetch_registry(run: _Run, source: Source, reach_seconds: float | None) -> Walk:
     with open_session(run.settings, source, cached=False, deadline_seconds=reach_seconds) as session:
         fetch_version(session)
@@ -213,8 +210,9 @@ def _fetch_registry(run: _Run, source: Source, reach_seconds: float | None) -> W
         return fetch_studies(session, source, load_plans(), run.builder.put_records, run.progress)
 
 
-def _add_batch(run: _Run, raw: RawRows, cities: pd.DataFrame) -> int:
+def _add_batch(run: _Run, raw: RawRows, gazetteer: Gazetteer) -> int:
     """Normalize one batch into the snapshot; returns how many trials are in scope."""
+    cities = gazetteer.load_cities(fold_name(str(row["city"])) for row in raw.sites if row.get("city"))
     batch = normalize_batch(raw, cities=cities, today=run.moment.date())
     run.builder.append("trials", batch.trials)
     run.builder.append("sites", batch.sites)

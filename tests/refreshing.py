@@ -12,7 +12,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from registry import Registry, Study, make_study, serve_registry
 
@@ -42,13 +41,6 @@ def build_places() -> Path:
     settings = Settings(home=make_folder())
     open_gazetteer(settings).close()
     return settings.gazetteer
-
-
-@cache
-def load_cities() -> pd.DataFrame:
-    """What the pipeline loads anew for each refresh, half a second each time."""
-    with open_gazetteer(Settings(home=build_places().parent)) as gazetteer:
-        return gazetteer.load_cities()
 
 
 def open_home(settings: Settings) -> Settings:
@@ -112,7 +104,6 @@ def small_walks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     plans = pipeline.load_plans()[:2]
     monkeypatch.setattr(pipeline, "load_sources", lambda: small)
     monkeypatch.setattr(pipeline, "load_plans", lambda: plans)
-    monkeypatch.setattr(pipeline, "_load_cities", lambda _settings: load_cities())
     monkeypatch.setattr(pipeline, "open_session", partial(open_session, patience=QUICK))
     forget_winners()
     yield

@@ -2,6 +2,7 @@
 
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, link, mail_address, phone_address, to_text
+from dashboard.parts.facts import write_distance, write_place
 from dashboard.words import say
 
 
@@ -23,13 +24,13 @@ def render_contact(row: Row, nct_id: str) -> str:
     return " ".join(f"<span>{part}</span>" for part in parts)
 
 
-def render_whom_to_ask(trial: Row, nearest: Row | None) -> str:
-    """The next step: the nearest site that takes people, then the trial's own contact, else the sponsor."""
+def render_whom_to_ask(trial: Row, site: Row | None, unit: str) -> str:
+    """The next step: the site given, which takes people, then the trial's own contact, else the sponsor."""
     nct_id = to_text(trial["nct_id"])
     ways = []
-    if nearest is not None and has_contact(nearest):
-        where = to_text(nearest.get("facility")) or to_text(nearest.get("city"))
-        ways.append((say("contact.site", where=where), render_contact(nearest, nct_id)))
+    if site is not None and has_contact(site):
+        where = write_place(site.get("facility"), site.get("city"), write_distance(site.get("distance_km"), unit))
+        ways.append((say("contact.site", where=where), render_contact(site, nct_id)))
     if has_contact(trial):
         ways.append((say("contact.central"), render_contact(trial, nct_id)))
     if not ways:

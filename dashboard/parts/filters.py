@@ -14,12 +14,19 @@ from finder.vocabulary.wording import load_wording
 SORTS = ("distance", "updated", "phase")
 
 
-def draw_filters(choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str]) -> None:
-    """All widgets. `countries` and `regions` are the values of the address with the names people read."""
+def draw_filters(
+    choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str], ask_place: Callable[[], None] | None
+) -> None:
+    """All widgets. `countries` and `regions` are the values of the address with the names people read.
+
+    `ask_place` draws what has to be asked about the place, right below it.
+    """
     where, organ = st.columns(2)
     with where:
         _text("near", help=say("filter.near_help"))
-        if choices.get("near"):
+        if ask_place is not None:
+            ask_place()
+        elif choices.get("near"):
             _draw_distance(choices)
     with organ:
         _many("site", _labels("primary_sites"), choices, help=say("filter.site_help"))
@@ -55,7 +62,10 @@ def _draw_distance(choices: Choices) -> None:
 def _write_within(value: str) -> str:
     if not value:
         return say("filter.within_any")
-    return f"{value[:-2]} {say(f'unit.{value[-2:]}')}" if value[-2:] in STEPS else value
+    unit = value[-2:]
+    if unit not in STEPS:
+        return value
+    return say(f"distance.one_{unit}") if value[:-2] == "1" else say(f"distance.{unit}", n=value[:-2])
 
 
 def _draw_more(choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str]) -> None:

@@ -31,6 +31,7 @@ def _join_lines(text: str) -> Iterator[str]:
 def _render_item(line: str) -> str:
     match = _BULLET.match(line)
     assert match is not None  # noqa: S101 (groupby above let only matching lines in)
-    deeper = ' class="nf-deep"' if len(match["indent"].expandtabs(2)) >= 2 else ""
-    body = line.strip() if _NUMBER.match(line) else line[match.end() :].strip()
-    return f"<li{deeper}>{escape_html(body)}</li>"
+    numbered = bool(_NUMBER.match(line))
+    classes = ["nf-deep"] * (len(match["indent"].expandtabs(2)) >= 2) + ["nf-number"] * numbered
+    body = line.strip() if numbered else line[match.end() :].strip()
+    return f'<li class="{" ".join(classes)}">{escape_html(body)}</li>' if classes else f"<li>{escape_html(body)}</li>"

@@ -129,6 +129,7 @@ def _look_at_snapshot(settings: Settings) -> Check:
 
 
 def _look_at_places(settings: Settings) -> Check:
-    cities = len(open_gazetteer(settings).load_cities())
+    with open_gazetteer(settings) as gazetteer:
+        cities = gazetteer.count_names()
     remedy = "" if cities else "Install the program again."
     return Check("places", cities > 0, f"{cities:,} names of places can be looked up.", remedy)

@@ -4,9 +4,11 @@ The packages hold 30 MB of JSON, too slow to read at each question, so they are 
 home folder. Where that cannot be written the same tables are made in memory.
 """
 
+import json
 import os
 import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -106,14 +108,26 @@ class Gazetteer:
         found = {(city.name, city.latitude): city for key in close for city in self.find(key)[:1]}
         return sorted(found.values(), key=lambda city: -city.population)[:count]
 
-    def load_cities(self) -> pd.DataFrame:
-        """All names as a frame, one row a name of a city: name_key, country_code, region (full name or empty),
-        latitude and longitude (degrees), population (0 where not known)."""
+    def load_cities(self, name_keys: Iterable[str]) -> pd.DataFrame:
+        """Cities of these folded names as a frame, one row a name of a city: name_key, country_code, region (full
+        name or empty), latitude and longitude (degrees), population (0 where not known).
+
+        One city of each region is added, so that the frame tells a region nobody knows from one without that city.
+        """
         columns = ["name_key", "country_code", "region", "latitude", "longitude", "population"]
-        rows = self._ask(f"SELECT {', '.join(columns)} FROM names JOIN cities USING (city_id)", ())
+        rows = self._ask(
+            f"SELECT {', '.join(columns)} FROM names JOIN cities USING (city_id) "
+            "WHERE name_key IN (SELECT value FROM json_each(?)) "
+            "OR (own AND city_id IN (SELECT min(city_id) FROM cities GROUP BY country_code, region))",
+            (json.dumps(sorted(set(name_keys))),),
+        )
         frame = pd.DataFrame(rows, columns=columns)
         text = dict.fromkeys(("name_key", "country_code", "region"), "str")
         return frame.astype({**text, "latitude": "float64", "longitude": "float64", "population": "int64"})
+
+    def count_names(self) -> int:
+        """How many names of cities can be looked up."""
+        return int(self._ask("SELECT count(*) FROM names", ())[0][0])
 
     def _ask(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         with self._lock:

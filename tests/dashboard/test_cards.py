@@ -40,7 +40,7 @@ def render_all(trial: dict[str, Any], sites: list[dict[str, Any]]) -> str:
         [
             render_card(trial, VIEW), render_summary(trial), render_who(trial), render_dates(trial, VIEW.today),
             render_why_here(trial), render_sites(sites, trial["nct_id"], "mi"),
-            render_whom_to_ask(trial, sites[0] if sites else None),
+            render_whom_to_ask(trial, sites[0] if sites else None, "mi"),
         ]
     )  # fmt: skip
 
@@ -145,12 +145,13 @@ def test_cards_are_one_block_with_one_article_a_trial() -> None:
 def test_contacts_go_from_the_site_to_the_trial_to_the_sponsor() -> None:
     site = make_site(RICH_ID, 1, 0, recruiting=True, contact_phone="555-010-0100", contact_name="Fake Nurse")
     trial = make_trial(90_000_003, contact_email="desk@example.org")
-    both = text_of(render_whom_to_ask(trial, site))
+    both = text_of(render_whom_to_ask(trial, {**site, "distance_km": 16.1}, "mi"))
+    assert "A place that takes people: Fake Clinic Rochester, Rochester, 10 miles" in both
     assert both.index("Fake Clinic Rochester") < both.index("Contact for the whole trial")
     assert "Tell them the number NCT90000003" in both
-    nobody = text_of(render_whom_to_ask(make_trial(90_000_003), None))
+    nobody = text_of(render_whom_to_ask(make_trial(90_000_003), None, "mi"))
     assert "run by Fake Hospital" in nobody
-    assert "lists no one to call" in text_of(render_whom_to_ask(make_trial(90_000_003, sponsor=None), None))
+    assert "lists no one to call" in text_of(render_whom_to_ask(make_trial(90_000_003, sponsor=None), None, "mi"))
 
 
 def test_sites_beyond_the_first_ones_open_with_a_tap_and_none_is_lost() -> None:

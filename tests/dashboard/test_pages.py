@@ -21,16 +21,16 @@ Opening = Callable[..., AppTest]
 
 
 def run_trial_page() -> None:
-    from dashboard.pages.trial import show_trial
     from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.trial import show_trial
 
     with tell_trouble():
         show_trial()
 
 
 def run_about_page() -> None:
-    from dashboard.pages.about import show_about
     from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.about import show_about
 
     with tell_trouble():
         show_about()
@@ -222,7 +222,7 @@ def test_a_damaged_snapshot_is_told_calmly(open_page: Opening, home: Path, page:
 def test_a_fault_of_the_program_is_logged_and_told_calmly(
     open_page: Opening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("dashboard.pages.about.read_sources", lambda reader: 1 / 0)
+    monkeypatch.setattr("dashboard.views.about.read_sources", lambda reader: 1 / 0)
     shown = open_page(run_about_page)
     assert_calm(shown)
     assert shown.title[-1].value == "Something went wrong on this computer"

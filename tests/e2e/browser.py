@@ -68,6 +68,18 @@ class Dashboard:
         return done.stdout
 
 
+# The run is over, nothing of the run before is left, and the text has stood still for a moment: the page knows of the
+# end of a run before its last parts are drawn.
+IS_DRAWN = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const over = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]');
+  const whole = main && over && main.querySelector('h1') && !main.querySelector('[data-stale=true]');
+  const text = whole ? main.innerText : null;
+  if (text === null || text !== window.drawnText) { window.drawnText = text; window.drawnSince = performance.now(); }
+  return text !== null && performance.now() - window.drawnSince > 200;
+}"""
+
+
 class Visitor:
     """One person with a browser. `requests` are all addresses it asked for, `messages` what its console said."""
 
@@ -84,8 +96,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the page has been drawn to its end."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_selector("[data-testid=stMain] h1")
+        self.page.wait_for_function(IS_DRAWN)
         assert self.page.locator("[data-testid=stException]").count() == 0
 
     def titles(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from e2e.browser import Dashboard, Visitor
 from e2e.fakes import HOSTILE_ID, RICH_ID, make_trial, publish_fake
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,20 @@ def type_place(visitor: Visitor, place: str) -> None:
     field = visitor.page.get_by_role("textbox", name="City or US ZIP code")
     field.fill(place)
     field.press("Enter")
+
+
+def test_a_link_to_one_trial_works_on_a_server_that_nobody_has_visited_yet(
+    dashboard: Dashboard, browser: Browser
+) -> None:
+    fresh = Dashboard(dashboard.home)
+    fresh.start()
+    context = browser.new_context()
+    try:
+        page = Visitor(context, fresh.url).open(f"/trial?nct={RICH_ID}")
+        expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
+    finally:
+        context.close()
+        fresh.stop()
 
 
 def test_filters_by_place_site_and_phase_and_saves_what_the_command_finds(

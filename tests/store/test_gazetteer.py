@@ -107,14 +107,17 @@ def test_regions_have_names_and_abbreviations(gazetteer: Gazetteer) -> None:
     assert {"bavaria", "bayern"} <= set(gazetteer.list_region_keys("bayern"))
 
 
-def test_all_names_as_a_frame(gazetteer: Gazetteer) -> None:
-    frame = gazetteer.load_cities()
+def test_asked_names_as_a_frame(gazetteer: Gazetteer) -> None:
+    frame = gazetteer.load_cities(["munchen", "munich", "springfield"])
     assert list(frame.columns) == ["name_key", "country_code", "region", "latitude", "longitude", "population"]
     assert {"munchen", "munich"} <= set(frame.loc[frame["region"] == "Bavaria", "name_key"])
     assert frame["latitude"].between(-90, 90).all()
     assert frame["longitude"].between(-180, 180).all()
     assert not frame.isna().any(axis=None)
     assert (frame["name_key"] == frame["name_key"].map(fold_name)).all()
+    assert (frame["name_key"] == "springfield").sum() > 20
+    assert ("CA", "Ontario") in set(zip(frame["country_code"], frame["region"], strict=True))
+    assert gazetteer.count_names() > 20 * len(frame)
     assert set(frame["country_code"]) <= {find_country_code(name) for name in list_country_names()}
 
 

@@ -1,10 +1,6 @@
 """A snapshot is read as it was written, by many at once, and a bad file is told with what to do."""
 
-import os
-import shutil
-import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +11,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from finder.errors import DamagedError, NoSnapshotError
-from finder.schema import SCHEMA_VERSION, empty_frame, load_tables, shape_frame
+from finder.schema import empty_frame, load_tables, shape_frame
 from finder.settings import Settings
 from finder.store.layout import FACETS
 from finder.store.question import AnyOf, Box, Question
@@ -213,116 +209,3 @@ def test_no_snapshot_yet(settings: Settings) -> None:
         open_current(settings)
     assert "net-finder refresh" in caught.value.remedy
     assert caught.value.exit_code == 5
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-5000])
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def scribble(path: Path) -> None:
-    path.write_bytes(b"<html>Sign in to the network</html>" * 1000)
-
-
-def break_header(path: Path) -> None:
-    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
-
-
-def break_pages(path: Path) -> None:
-    content = path.read_bytes()
-    path.write_bytes(content[:100] + os.urandom(len(content) - 100))
-
-
-def make_foreign(path: Path) -> None:
-    path.unlink()
-    change(path, "CREATE TABLE photos (name)")
-
-
-def make_newer(path: Path) -> None:
-    change(path, f"UPDATE meta SET value = '{SCHEMA_VERSION + 1}' WHERE key = 'schema_version'")
-
-
-def make_much_newer(path: Path) -> None:
-    change(path, "DROP TABLE facets")
-    make_newer(path)
-
-
-def make_older(path: Path) -> None:
-    change(path, "UPDATE meta SET value = '0' WHERE key = 'schema_version'")
-
-
-def forget_version(path: Path) -> None:
-    change(path, "DELETE FROM meta WHERE key = 'schema_version'")
-
-
-def break_meta(path: Path) -> None:
-    change(path, "UPDATE meta SET value = '{' WHERE key = 'source'")
-
-
-def drop_table(path: Path) -> None:
-    change(path, "DROP TABLE centers")
-
-
-def change(path: Path, sql: str) -> None:
-    db = sqlite3.connect(path)
-    with db:
-        db.execute(sql)
-    db.close()
-
-
-@pytest.mark.parametrize(
-    ("harm", "says"),
-    [
-        (cut, "damaged or cut off"),
-        (empty, "damaged or cut off"),
-        (scribble, "damaged or cut off"),
-        (break_header, "damaged or cut off"),
-        (break_pages, "damaged|cannot be read"),
-        (make_foreign, "no snapshot of this program"),
-        (make_newer, "newer version"),
-        (make_much_newer, "newer version"),
-        (make_older, "older version"),
-        (forget_version, "older version"),
-        (break_meta, "cannot be read"),
-        (drop_table, "no snapshot of this program"),
-        (Path.unlink, "damaged or cut off"),
-    ],
-)
-def test_a_bad_file_is_told(reader: Reader, tmp_path: Path, harm: Callable[[Path], None], says: str) -> None:
-    copy = tmp_path / "copy.sqlite"
-    shutil.copyfile(reader.path, copy)
-    harm(copy)
-    with pytest.raises(DamagedError, match=says) as caught:
-        Reader(copy)
-    assert "net-finder refresh" in caught.value.remedy
-    assert "copy.sqlite" in caught.value.message
-    assert caught.value.exit_code == 5
-
-
-def read_everything(reader: Reader) -> None:
-    reader.find_trials(ALL)
-    reader.find_trials(Question(texts=("fake",)))
-    reader.count_facets(ALL)
-
-
-def test_damage_inside_is_told_at_the_question(settings: Settings) -> None:
-    path = publish_fake(settings, [fake_trial(n, summary="fake " * 500) for n in range(1, 200)])
-    reader = open_current(settings)
-    with path.open("r+b") as file:
-        file.seek(path.stat().st_size // 4)
-        file.write(os.urandom(path.stat().st_size // 2))
-    with pytest.raises(DamagedError, match="cannot be read"):
-        read_everything(reader)
-
-
-def test_a_list_cell_that_holds_no_list_is_damage(reader: Reader, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.sqlite"
-    shutil.copyfile(reader.path, copy)
-    change(copy, "UPDATE trials SET phases = '[1], [2]' WHERE nct_id = 'NCT00000001'")
-    with pytest.raises(DamagedError, match="no lists"):
-        Reader(copy).find_trials(ALL)
-    with pytest.raises(DamagedError):
-        Reader(copy).read_trial("NCT00000001")

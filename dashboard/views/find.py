@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -38,11 +39,11 @@ def show_find() -> None:
 
     st.title(escape_markdown(say("find.title")), anchor=False)
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
+    _tell_notes()
     st.text(say("find.lead"))
-    draw_filters(reading.choices, list_countries(reader), list_regions(reader, reading.choices.get("country", [])))
-    _tell_notes(reading)
-    if place_error is not None:
-        _tell_place(place_error, reading.choices)
+    regions = list_regions(reader, reading.choices.get("country", []))
+    ask_place = partial(_tell_place, place_error, reading.choices) if place_error else None
+    draw_filters(reading.choices, list_countries(reader), regions, ask_place)
     _show_answer(reader, answer, reading, unit, page)
 
 
@@ -66,7 +67,7 @@ def _without_place(choices: Choices) -> Choices:
     return {n: values for n, values in choices.items() if n not in ("near", "within") and values != ["distance"]}
 
 
-def _tell_notes(reading: Reading) -> None:
+def _tell_notes() -> None:
     """What a link asked that we could not read; shown until the next choice."""
     notes = st.session_state.get(_NOTES, ())
     if notes:

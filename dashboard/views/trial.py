@@ -12,7 +12,7 @@ from dashboard.parts.address import OTHER_NAMES, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import is_true, render_relevance, render_stale, render_status
 from dashboard.parts.choices import choose_unit
-from dashboard.parts.contact import render_whom_to_ask
+from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
 from dashboard.parts.trial_view import render_dates, render_sites, render_summary, render_who, render_why_here
@@ -39,7 +39,7 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     place = find_place(choices)
     sites = list_sites(reader, nct_id, place)
     unit = choose_unit(choices, place.country_code if place else None)
-    nearest = next((site for site in sites if is_true(site.get("recruiting"))), None)
+    to_call = next((site for site in sites if is_true(site.get("recruiting")) and has_contact(site)), None)
 
     st.html(_render_way_back())
     st.html(f'<div class="nf-text"><h1 class="nf-title">{escape_html(trial.get("title"))}</h1></div>')
@@ -47,7 +47,7 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     st.html(f'<div class="nf-text">{state}</div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
-    _section("ask", f"{render_whom_to_ask(trial, nearest)}<p>{registry}</p>")
+    _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p>")
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
     order = say("trial.places_near", place=place.name) if place else say("trial.places_plain")

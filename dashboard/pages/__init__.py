@@ -1,1 +1,0 @@
-"""One module a page, each with one function `show_…` that Streamlit calls."""
