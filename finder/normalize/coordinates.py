@@ -23,7 +23,7 @@ def read_points(sites: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
 
 
 def find_cities(places: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
-    """Columns latitude and longitude for rows of city, region and country_code; missing where it is not certain.
+    """Columns latitude, longitude and region for rows of city, region and country_code; missing where not certain.
 
     `cities` has one row a name: name_key, country_code, region, latitude, longitude, population. A region that
     `cities` knows must be the city's own; one that it does not know (another spelling) decides nothing.
@@ -37,8 +37,8 @@ def find_cities(places: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     ).astype("object")
     distinct = asked.dropna(subset=["name_key", "country_code"]).drop_duplicates()
     chosen = _choose(distinct, cities)
-    found = asked.merge(chosen, how="left", on=_PLACE)[["latitude", "longitude"]]
-    return found.set_axis(places.index).astype("Float64")
+    found = asked.merge(chosen, how="left", on=_PLACE)[["latitude", "longitude", "region"]]
+    return found.set_axis(places.index).astype({"latitude": "Float64", "longitude": "Float64", "region": "str"})
 
 
 def _fold(names: "pd.Series[str]") -> "pd.Series[str]":
@@ -54,7 +54,7 @@ def _choose(distinct: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     regions = cities[["country_code", "region"]].drop_duplicates().itertuples(index=False)
     known_keys = {(country, fold_name(region)) for country, region in regions if isinstance(region, str) and region}
     fits = distinct.merge(
-        near[["name_key", "country_code", "city_region", "latitude", "longitude", "population"]],
+        near[["name_key", "country_code", "region", "city_region", "latitude", "longitude", "population"]],
         on=["name_key", "country_code"],
     ).drop_duplicates([*_PLACE, "latitude", "longitude"])
     decides = pd.Series(
@@ -73,4 +73,6 @@ def _choose(distinct: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     second = fits.loc[order == 1, [*_PLACE, "population"]].rename(columns={"population": "next"})
     top = first.merge(second, how="left", on=_PLACE)
     alone = top["next"].isna() | ((top["population"] > 0) & (top["population"] >= DOMINANCE * top["next"]))
-    return top.loc[alone, [*_PLACE, "latitude", "longitude"]]
+    return top.loc[alone, [*_PLACE, "latitude", "longitude", "region"]].assign(
+        region=lambda found: found["region"].mask(found["region"].eq(""))
+    )

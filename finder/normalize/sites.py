@@ -40,7 +40,10 @@ def build_sites(rows: list[Row], trials: pd.DataFrame, cities: pd.DataFrame, pro
     sites = pd.concat([raw[["nct_id", "position"]], written[["city", "postal_code"]], places], axis=1)
     sites["region"] = name_regions(written["state"], places)
     sites["facility"] = written["facility"].mask(_find_placeholders(written["facility"]))
-    sites = pd.concat([sites, _locate(sites, raw, cities, problems)], axis=1)
+    of_city = find_cities(sites, cities)
+    # Outside North America the registry mostly has no region; where the city is certain, so is its region.
+    sites["region"] = sites["region"].fillna(of_city["region"])
+    sites = pd.concat([sites, _locate(of_city, raw, problems)], axis=1)
     study = raw["nct_id"].map(trials.set_index("nct_id")["status"])
     own = written["status"]
     sites["status"] = own.fillna(study)
@@ -57,11 +60,10 @@ def _find_placeholders(facilities: "pd.Series[str]") -> "pd.Series[bool]":
     return facilities.isin([text for text in facilities.dropna().unique() if pattern.fullmatch(text)])
 
 
-def _locate(sites: pd.DataFrame, raw: pd.DataFrame, cities: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+def _locate(of_city: pd.DataFrame, raw: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     """Columns latitude, longitude and point_source."""
     own = read_points(raw, problems)
-    of_city = find_cities(sites, cities)
-    points = own.fillna(of_city)
+    points = own.fillna(of_city[["latitude", "longitude"]])
     points["point_source"] = "none"
     points.loc[of_city["latitude"].notna(), "point_source"] = "city"
     points.loc[own["latitude"].notna(), "point_source"] = "source"

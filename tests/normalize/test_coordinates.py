@@ -11,9 +11,19 @@ from finder.schema.raw import Problem
 
 def _find(cities: pd.DataFrame, city: str | None, region: str | None, code: str | None) -> tuple[float, float] | None:
     place = pd.DataFrame({"city": [city], "region": [region], "country_code": [code]}, index=[7], dtype="str")
-    found = find_cities(place, cities)
+    found = find_cities(place, cities)[["latitude", "longitude"]]
     assert found.index.tolist() == [7]
     return None if found.isna().any(axis=None) else (float(found.iloc[0, 0]), float(found.iloc[0, 1]))
+
+
+@pytest.mark.parametrize(
+    ("city", "code", "region"),
+    [("München", "DE", "Bavaria"), ("Boston", "US", "Massachusetts"), ("Springfield", "US", "Missouri"),
+     ("Columbus", "US", None), ("Seoul", "KR", None), ("Atlantis", "GR", None)],
+)  # fmt: skip
+def test_a_certain_city_tells_its_region(cities: pd.DataFrame, city: str, code: str, region: str | None) -> None:
+    found = find_cities(pd.DataFrame({"city": [city], "region": [None], "country_code": [code]}, dtype="str"), cities)
+    assert found["region"].dropna().tolist() == ([region] if region else [])
 
 
 @pytest.mark.parametrize(

@@ -233,3 +233,11 @@ def test_any_cell_is_taken(rows: list[dict[str, Any]]) -> None:
     )
     sites, _ = _build(none, *({"nct_id": "NCT90000001", **row} for row in rows))
     assert len(sites) == len(rows)
+
+
+def test_a_region_that_the_source_lacks_is_that_of_its_city(cities: pd.DataFrame, site: dict[str, Any]) -> None:
+    munich = {"city": "München", "country": "Germany"}
+    sites, _ = _build(
+        cities, {**site, **munich, "state": None}, {**site, **munich, "position": 1, "state": "Upper Bavaria"}
+    )
+    assert sites["region"].tolist() == ["Bavaria", "Upper Bavaria"]
