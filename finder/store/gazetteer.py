@@ -155,8 +155,14 @@ def _open_or_build(path: Path | None) -> sqlite3.Connection:
             db = _open_file(path)
         if db is not None:
             return db
-    db = sqlite3.connect(":memory:", check_same_thread=False)
+    db = _keep_sorting_in_memory(sqlite3.connect(":memory:", check_same_thread=False))
     fill_gazetteer(db)
+    return db
+
+
+def _keep_sorting_in_memory(db: sqlite3.Connection) -> sqlite3.Connection:
+    """On a full disk, where SQLite's own files for sorting cannot be written, places are still found."""
+    db.execute("PRAGMA temp_store = MEMORY")
     return db
 
 
@@ -166,6 +172,7 @@ def _open_file(path: Path) -> sqlite3.Connection | None:
         return None
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
     try:
+        _keep_sorting_in_memory(db)
         if db.execute("SELECT versions FROM made_from").fetchall() == [(describe_versions(),)]:
             return db
     except sqlite3.DatabaseError:
