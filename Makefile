@@ -27,7 +27,7 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks.refresh
 
 screenshots: $(VENV)/dev.stamp
-	@$(BIN)/python -m tests.e2e.take_screenshots docs
+	@$(BIN)/python tests/e2e/take_screenshots.py docs
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

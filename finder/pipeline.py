@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import mode
 from typing import Any
 
 import pandas as pd
@@ -134,11 +135,12 @@ def publish_starter(
         raw = parse_starter(files.trials, files.sites)
         with open_gazetteer(settings) as gazetteer:
             trials = _add_batch(run, raw, gazetteer)
-        recorded = max((str(row.get("fetched_at") or "") for row in raw.trials), default="")
+        # Not the latest day: a few trials were recorded later than all the others.
+        recorded = mode(str(row.get("fetched_at") or "") for row in raw.trials)
         source = load_sources()[STARTER]
         yields.check_minimum(source, trials)
         yields.check_bad_records(len(run.bad), len(raw.trials))
-        message = f"{trials:,} trials recorded up to {recorded[:10]}. Refresh to read the registry."
+        message = f"{trials:,} trials, most of them recorded on {recorded[:10]}. Refresh to read the registry."
         run.outcomes.append(Outcome(REGISTRY, Ending.UNAVAILABLE, message=reason))
         run.outcomes.append(Outcome(STARTER, Ending.DATA, trials, recorded, recorded, message))
         _read_centers(run)

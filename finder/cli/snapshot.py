@@ -17,7 +17,7 @@ def credit_line(reader: Reader) -> str:
     meta = reader.meta
     source = load_sources().get(str(meta.get("source")))
     if is_starter(meta):
-        return f"This is starter data, recorded on {say_data_day(meta)}. {STARTER_ADVICE}"
+        return f"This is starter data, most of it recorded on {say_data_day(meta)}. {STARTER_ADVICE}"
     title = source.title if source else say(meta.get("source"))
     return f"Data of {say_data_day(meta)} from {title}, read on {str(meta.get('published_at'))[:10]}."
 

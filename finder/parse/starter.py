@@ -1,5 +1,6 @@
 """Starter data to raw rows of the same shape as the registry's, so that everything after goes the same way."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +18,12 @@ _TRIAL_TEXTS = (
 )  # fmt: skip
 _TRIAL_COLUMNS = ("nct_id", *_TRIAL_TEXTS, *_TRIAL_LISTS, "interventions", "enrollment", "has_results", "recorded_on")
 _SITE_COLUMNS = ("nct_id", "facility", "city", "state", "postal_code", "country", "status", "latitude", "longitude")
+#: Some names were recorded with the registry's type of intervention before them.
+_TYPED_NAME = re.compile(
+    r"(?P<type>BEHAVIORAL|BIOLOGICAL|COMBINATION[ _]PRODUCT|DEVICE|DIAGNOSTIC[ _]TEST|DIETARY[ _]SUPPLEMENT|DRUG"
+    r"|GENETIC|PROCEDURE|RADIATION|OTHER): (?P<name>.+)",
+    re.DOTALL,
+)
 _TRUTH = {"True": True, "False": False}
 
 
@@ -67,7 +74,7 @@ def _parse_trial(cells: dict[str, str]) -> Row:
     row: dict[str, Any] = {key: cells[key] or None for key in ("nct_id", *_TRIAL_TEXTS)}
     row |= {key: _read_list(cells[key]) for key in _TRIAL_LISTS}
     return row | {
-        "interventions": [{"name": name} for name in _read_list(cells["interventions"])],
+        "interventions": [_read_intervention(text) for text in _read_list(cells["interventions"])],
         "enrollment": int(cells["enrollment"]) if cells["enrollment"].isdecimal() else cells["enrollment"] or None,
         "has_results": _TRUTH.get(cells["has_results"]),
         "source": "starter",
@@ -79,6 +86,11 @@ def _parse_trial(cells: dict[str, str]) -> Row:
 
 def _read_list(cell: str) -> list[str]:
     return [part for part in cell.split(LIST_SEPARATOR) if part.strip()]
+
+
+def _read_intervention(text: str) -> Row:
+    typed = _TYPED_NAME.fullmatch(text)
+    return {"type": typed["type"].replace(" ", "_"), "name": typed["name"]} if typed else {"name": text}
 
 
 def _read_number(cell: str) -> float | str | None:

@@ -1,4 +1,8 @@
-"""The order of an answer. Ties are broken by the NCT number, so that the same question gives the same list."""
+"""The order of an answer, and of trials that stand at one place in it.
+
+Many sites are in the same city, so ties are common: a trial about these tumors comes before one that takes many
+cancers, then the one updated last. The NCT number breaks what ties are left, so that the same question gives the same list.
+"""
 
 from collections.abc import Sequence
 
@@ -17,10 +21,22 @@ def rank_trials(trials: pd.DataFrame, order: Sort) -> pd.DataFrame:
     elif order == "distance":
         key = trials["nearest_distance_km"].astype("float64")
     else:
-        key = -pd.to_datetime(trials["last_update_posted"], format="ISO8601", errors="coerce").rank(method="dense")
-    keyed = pd.DataFrame({"key": key, "nct_id": trials["nct_id"]})
-    keyed = keyed.sort_values(["key", "nct_id"], na_position="last", kind="stable")
+        key = _rank_update(trials)
+    keyed = pd.DataFrame(
+        {
+            "key": key,
+            "basket": trials["relevance"].ne("net_specific"),
+            "update": _rank_update(trials),
+            "nct_id": trials["nct_id"],
+        }
+    )
+    keyed = keyed.sort_values(list(keyed.columns), na_position="last", kind="stable")
     return trials.loc[keyed.index].reset_index(drop=True)
+
+
+def _rank_update(trials: pd.DataFrame) -> "pd.Series[float]":
+    """Lower for a later update."""
+    return -pd.to_datetime(trials["last_update_posted"], format="ISO8601", errors="coerce").rank(method="dense")
 
 
 def _rank_phase(phases: Sequence[str]) -> float:

@@ -120,17 +120,3 @@ def encode_frame(frame: pd.DataFrame, name: str) -> list[tuple[Any, ...]]:
 def _clean_text(text: str) -> str:
     # JSON may carry half of a surrogate pair ("\ud83d"), which is no text that UTF-8 can hold.
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def decode_frame(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """A frame of SQLite cells in the schema shape of table `name`; columns that were not selected come out empty."""
-    decoded = frame.copy(deep=False)
-    for column in table(name).columns:
-        if column.name in decoded.columns and column.type in ("list", "boolean"):
-            series = decoded[column.name]
-            if column.type == "list":
-                cells = [json.loads(cell) if isinstance(cell, str) else [] for cell in series]
-                decoded[column.name] = pd.Series(cells, index=series.index, dtype="object")
-            else:
-                decoded[column.name] = series.astype("Int64").astype("boolean")
-    return shape_frame(decoded, name)

@@ -100,6 +100,7 @@ class Visitor:
         assert self.page.locator("[data-testid=stException]").count() == 0
 
     def titles(self) -> list[str]:
+        self.page.wait_for_selector(".nf-card h3, .st-key-start_over")
         return self.page.locator(".nf-card h3").all_inner_texts()
 
     def count(self) -> str:

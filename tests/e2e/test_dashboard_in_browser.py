@@ -226,6 +226,7 @@ def test_on_a_phone_the_page_about_the_data_is_one_tap_away(visitor: Visitor) ->
 
 def test_headings_are_in_order_and_cards_are_named(visitor: Visitor) -> None:
     page = visitor.open("/?near=Rochester%2C+MN")
+    assert visitor.titles()
     levels = page.eval_on_selector_all(
         "[data-testid=stMain] :is(h1,h2,h3,h4)", "all => all.map(e => Number(e.tagName[1]))"
     )

@@ -10,7 +10,7 @@ TRIALS = (
     b"nct_id,title,acronym,status,last_update_posted,recorded_on,study_type,phases,primary_purpose,conditions,keywords,"
     b"interventions,sponsor,start_date,completion_date,enrollment,min_age,max_age,sex,has_results\n"
     b'NCT90000001,"Fake, with comma",,RECRUITING,,2025-08-01,,PHASE1 | PHASE2,,NET | A,,'
-    b"Drug A | Placebo,Fake,2024-05,,40,18 Years,,,True\n"
+    b"DIETARY SUPPLEMENT: Drug A | Placebo: Sham,Fake,2024-05,,40,18 Years,,,True\n"
     b"NCT90000002,NA,,COMPLETED,,2025-08-01,,NA,,,,,NULL,,,many,,,,\n"
     b"rubbish,x,,,,,,,,,,,,,,,,,,\n"
 )
@@ -30,7 +30,7 @@ def test_rows_have_the_shape_of_the_registrys() -> None:
     assert all(set(row) <= set(SITE_KEYS) for row in raw.sites)
     first, second = raw.trials
     assert first["phases"] == ["PHASE1", "PHASE2"]
-    assert first["interventions"] == [{"name": "Drug A"}, {"name": "Placebo"}]
+    assert first["interventions"] == [{"type": "DIETARY_SUPPLEMENT", "name": "Drug A"}, {"name": "Placebo: Sham"}]
     assert (first["enrollment"], first["has_results"], first["acronym"], first["min_age"]) == (
         40,
         True,

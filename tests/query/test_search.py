@@ -177,6 +177,14 @@ def test_ties_are_broken_by_number(find: Callable[..., list[int]]) -> None:
         assert find(trials, sites, **words) == [1, 2, 3]
     trials[0]["last_update_posted"] = "2026-05"
     assert find(trials, sites) == [3, 1, 2]
+    assert find(trials, sites, near="Houston") == [3, 1, 2]
+
+
+def test_at_one_distance_trials_about_these_tumors_come_first(find: Callable[..., list[int]]) -> None:
+    trials = [fake_trial(1, relevance="net_included"), fake_trial(2), fake_trial(3, relevance="net_included")]
+    sites = [fake_site(1, 1), fake_site(2, 2), fake_site(3, 3, **DALLAS)]
+    assert find(trials, sites, near="Houston") == [2, 1, 3]
+    assert find(trials, sites, sort="updated") == [2, 1, 3]
 
 
 def test_sites_without_a_point_are_never_near_and_never_silently_lost(make_reader: MakeReader, ask: Ask) -> None:

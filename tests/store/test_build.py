@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from finder.errors import StoreError
-from finder.schema import load_tables, shape_frame
+from finder.schema import load_tables, shape_frame, table
 from finder.store.build import SnapshotBuilder
-from finder.store.layout import FACETS, decode_frame
+from finder.store.layout import FACETS
+from finder.store.rows import frame_rows
 
 
 def make_study(nct_id: str, title: str = "fake") -> dict[str, Any]:
@@ -49,7 +50,8 @@ def test_frames_come_back_as_they_went_in(tmp_path: Path) -> None:
     with SnapshotBuilder(tmp_path) as builder:
         builder.append("trials", trials)
         builder.finish({})
-        back = decode_frame(pd.read_sql_query("SELECT * FROM trials", open_file(builder.path)), "trials")
+        names = ", ".join(table("trials").names)
+        back = frame_rows(open_file(builder.path).execute(f"SELECT {names} FROM trials").fetchall(), "trials")
     pd.testing.assert_frame_equal(back, trials.reset_index(drop=True))
     assert back["conditions"].tolist() == [[], ["a, b", 'c "d" | é']]
 
