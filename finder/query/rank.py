@@ -1,7 +1,8 @@
 """The order of an answer, and of trials that stand at one place in it.
 
 Many sites are in the same city, so ties are common: a trial about these tumors comes before one that takes many
-cancers, then the one updated last. The NCT number breaks what ties are left, so that the same question gives the same list.
+cancers, then the one updated last. The NCT number breaks what ties are left, so that the same question gives the
+same list.
 """
 
 from collections.abc import Sequence
