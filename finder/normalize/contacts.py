@@ -9,6 +9,7 @@ from finder.normalize.text import clean_line
 
 # An address that holds no second address, no header and no markup: it ends up in a link.
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:?&%\\]{1,64}@[^\s@<>\"'(),;:?&%\\]{1,190}\.[^\W\d_]{2,24}")
+_COUNTRY_CODE = re.compile(r"\+\d{1,3}")
 _LONGEST_PHONE = 60
 COLUMNS = ["contact_name", "contact_phone", "contact_email"]
 
@@ -27,6 +28,9 @@ def _read_contact(contact: object) -> tuple[str | None, str | None, str | None]:
         email = phone
     if sum(character.isdigit() for character in phone) < 3 or re.search(r"[@<>]", phone) or len(phone) > _LONGEST_PHONE:
         phone = ""
+    elif _COUNTRY_CODE.fullmatch(extension):
+        # French sponsors write the calling code of their country where an extension should be.
+        phone = phone if phone.startswith("+") else f"{extension} {phone}"
     elif extension and not re.search(r"[@<>]", extension):
         phone = f"{phone} ext. {extension[:_LONGEST_PHONE]}"
     return _read(contact, "name") or None, phone or None, email if _EMAIL.fullmatch(email) else None

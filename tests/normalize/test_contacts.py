@@ -14,7 +14,8 @@ from finder.normalize.contacts import choose_contact
         ([{"name": "Fake"}], (None, None, None)),
         ([{"name": "Fake"}, {"name": "Desk", "email": "desk@example.org"}], ("Desk", None, "desk@example.org")),
         ([{"phone": "+1 555 0100", "phone_ext": "12"}], (None, "+1 555 0100 ext. 12", None)),
-        ([{"phone": "555 0100", "phone_ext": "+33"}], (None, "555 0100 ext. +33", None)),
+        ([{"phone": "555 0100", "phone_ext": "+33"}], (None, "+33 555 0100", None)),
+        ([{"phone": "+33 555 0100", "phone_ext": "+33"}], (None, "+33 555 0100", None)),
         ([{"name": "Fake", "phone": "desk@example.org"}], ("Fake", None, "desk@example.org")),
         (
             [{"name": "Fake", "phone": "only use Email", "email": "desk@example.org"}],
