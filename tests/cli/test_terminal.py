@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
@@ -70,7 +71,11 @@ def test_a_pipe_that_nobody_reads_ends_quietly(environment) -> None:
 def test_ctrl_c_ends_quietly(environment, tmp_path: Path) -> None:
     env = {**environment, "NET_FINDER_HOME": str(tmp_path)}
     ran = subprocess.Popen(
-        [sys.executable, "-m", "finder", "refresh", "--source", "starter"], stderr=subprocess.PIPE, env=env
+        [sys.executable, "-m", "finder", "refresh", "--source", "starter"],
+        stderr=subprocess.PIPE,
+        env=env,
+        # A job that a shell starts in the background ignores Ctrl-C, and so would its children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     wait_until_locked(tmp_path / LOCK_NAME)
     ran.send_signal(signal.SIGINT)
