@@ -112,13 +112,14 @@ class Gazetteer:
         """Cities of these folded names as a frame, one row a name of a city: name_key, country_code, region (full
         name or empty), latitude and longitude (degrees), population (0 where not known).
 
-        One city of each region is added, so that the frame tells a region nobody knows from one without that city.
+        A row with an empty name_key is no city: it says that a region exists, so that one without such a city can be
+        told from one that nobody knows.
         """
         columns = ["name_key", "country_code", "region", "latitude", "longitude", "population"]
         rows = self._ask(
             f"SELECT {', '.join(columns)} FROM names JOIN cities USING (city_id) "
             "WHERE name_key IN (SELECT value FROM json_each(?)) "
-            "OR (own AND city_id IN (SELECT min(city_id) FROM cities GROUP BY country_code, region))",
+            "UNION ALL SELECT DISTINCT '', country_code, region, 0.0, 0.0, 0 FROM regions",
             (json.dumps(sorted(set(name_keys))),),
         )
         frame = pd.DataFrame(rows, columns=columns)
