@@ -11,7 +11,7 @@ from dashboard.words import say
 from finder.query.criteria import PHASES
 from finder.vocabulary.wording import load_wording
 
-SORTS = ("distance", "updated", "phase")
+SORTS = ("distance", "relevance", "updated", "phase")
 
 
 def draw_filters(

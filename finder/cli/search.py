@@ -39,7 +39,7 @@ CRITERIA = (
     ("sex", "SEX", "Keep trials that take female or male people."),
     ("text", "WORDS", "Keep trials that name these words."),
     ("updated-since", "DATE", "Keep trials updated on the registry on or after this day, such as 2026-01-31."),
-    ("sort", "ORDER", "distance, updated or phase."),
+    ("sort", "ORDER", "distance, relevance, updated or phase."),
 )
 
 

@@ -17,7 +17,7 @@ from finder.query.words import clean_value, fold_code, refuse
 from finder.schema import load_columns
 from finder.vocabulary.geography import find_country
 
-Sort = Literal["distance", "updated", "phase"]
+Sort = Literal["distance", "relevance", "updated", "phase"]
 Unit = Literal["mi", "km"]
 
 #: Definition of the international mile.
@@ -76,8 +76,8 @@ class Criteria(BaseModel):
 
     @property
     def order(self) -> Sort:
-        """The order of the answer: as asked, else by distance where a place is given, else by last update."""
-        return self.sort or ("distance" if self.near else "updated")
+        """The order of the answer: as asked, else by distance where a place is given, else by relevance."""
+        return self.sort or ("distance" if self.near else "relevance")
 
 
 #: Names of the criteria in the order in which they are shown, as typed ("updated-since").
@@ -228,7 +228,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "differentiation": _values("differentiation"),
     "relevance": _values("relevance"),
     "sex": ("female", "male"),
-    "sort": ("distance", "updated", "phase"),
+    "sort": ("distance", "relevance", "updated", "phase"),
 }
 
 _READERS: dict[str, Callable[[str], object]] = {

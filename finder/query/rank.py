@@ -16,11 +16,14 @@ _PHASE_ORDER = {"NA": 0.0, "EARLY_PHASE1": 0.5, "PHASE1": 1.0, "PHASE2": 2.0, "P
 
 
 def rank_trials(trials: pd.DataFrame, order: Sort) -> pd.DataFrame:
-    """Trials by "distance" (nearest first), "updated" (latest first) or "phase" (latest first); unknown values last."""
+    """Trials by "distance" (nearest first), "relevance" (those about these tumors first), "updated" or "phase" (latest
+    first); unknown values last."""
     if order == "phase":
         key = pd.Series([-_rank_phase(phases) for phases in trials["phases"]], index=trials.index, dtype="float64")
     elif order == "distance":
         key = trials["nearest_distance_km"].astype("float64")
+    elif order == "relevance":
+        key = trials["relevance"].ne("net_specific").astype("float64")
     else:
         key = _rank_update(trials)
     keyed = pd.DataFrame(

@@ -92,7 +92,7 @@ def test_the_first_page_shows_trials_that_take_people(open_page: Opening) -> Non
     page = open_page()
     assert_calm(page)
     assert len(titles_of(page)) == 10
-    assert page.info[0].value.endswith(r"The trial updated last comes first\.")
+    assert page.info[0].value.endswith(r"Trials made for these tumors come first\.")
     assert SILENT_ID not in titles_of(page)
 
 

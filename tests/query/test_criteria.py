@@ -15,7 +15,7 @@ def read(**words: str | list[str]) -> Criteria:
 def test_nothing_asked_means_open_trials() -> None:
     assert parse_criteria({}) == Criteria()
     assert Criteria().status == ("open",)
-    assert Criteria().order == "updated"
+    assert Criteria().order == "relevance"
     assert write_address(Criteria()) == []
 
 
@@ -96,7 +96,7 @@ def test_distances(typed: str, km: float) -> None:
         ("updated-since", "yesterday", ["updated-since", "'yesterday'", "2026-01-31"]),
         ("updated-since", "2026-02-30", ["updated-since"]),
         ("updated-since", "٢٠٢٦-٠١-٠١", ["updated-since"]),
-        ("sort", "price", ["sort", "distance, updated, phase"]),
+        ("sort", "price", ["sort", "distance, relevance, updated, phase"]),
         ("region", "!!", ["region"]),
         ("near", "…", ["near"]),
         ("text", "x" * 201, ["text", "201 characters"]),
