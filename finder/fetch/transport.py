@@ -68,8 +68,10 @@ class Watch:
             return
         try:
             found = {ipaddress.ip_address(info[4][0]) for info in socket.getaddrinfo(host, None)}
-        except (OSError, UnicodeError) as error:
-            raise UnusableAnswerError(f"it sends us on to {host[:80]!r}, which has no address") from error
+        except UnicodeError as error:
+            raise UnusableAnswerError(f"it sends us on to {host[:80]!r}, which is no name of a host") from error
+        except OSError as error:
+            raise requests.ConnectionError(error) from error
         loopback_allowed = _is_loopback(base)
         if not all(address.is_global or (loopback_allowed and address.is_loopback) for address in found):
             raise UnusableAnswerError(f"it sends us on to the private address {host[:80]!r}")
