@@ -179,22 +179,13 @@ def test_a_refused_request_says_what_the_source_said(open_to: OpenTo) -> None:
 @pytest.mark.parametrize(
     "target",
     ["https://127.0.0.1:1/", "ftp://127.0.0.1/x", "file:///etc/passwd", "http://10.0.0.1/", "http://169.254.169.254/",
-     "http://[fd00::1]/", "http://192.168.1.1/", "http:///"],
+     "http://[fd00::1]/", "http://192.168.1.1/", "http://nowhere.invalid/", "http:///"],
 )  # fmt: skip
 def test_no_redirect_to_another_scheme_or_a_private_address(open_to: OpenTo, target: str) -> None:
     with (
         serve_registry([], fault="redirect", redirect_to=target) as registry,
         open_to(registry) as session,
-        pytest.raises(AnswerError),
-    ):
-        session.get("version")
-
-
-def test_a_redirect_to_a_host_nobody_knows_cannot_be_reached(open_to: OpenTo) -> None:
-    with (
-        serve_registry([], fault="redirect", redirect_to="http://nowhere.invalid/") as registry,
-        open_to(registry) as session,
-        pytest.raises(UnreachableError),
+        pytest.raises(UnreachableError if "nowhere" in target else AnswerError),
     ):
         session.get("version")
 
