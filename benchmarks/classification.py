@@ -5,6 +5,9 @@
 LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
 `solid_tumor` and `not_net` are out of scope. STUDIES hold one study a line, as the registry's API gives it.
 
+benchmarks/labels/facets.json holds labels of the project's own, in the same shape: 62 studies with rare sites, rare
+treatments and mixed grades, read by hand from the text of the record before the program's answer was looked at.
+
 What is counted:
 
 - relevance: three classes (net_specific, net_included, out), and recall of trials in scope;

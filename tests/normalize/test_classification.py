@@ -1,11 +1,14 @@
 """Relevance and the shape of the answer, on small made-up records."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from finder.normalize.classification import INPUT_COLUMNS, OUTPUT_COLUMNS, classify_trial, classify_trials
+from finder.vocabulary.wording import load_wording
 
 
 def classify(**fields: Any) -> dict[str, Any]:
@@ -152,6 +155,38 @@ def test_excluded_grade_does_not_count() -> None:
     assert found["differentiation"] == "net"
 
 
+@pytest.mark.parametrize(
+    ("inclusion", "expected"),
+    [
+        ("* Neuroendocrine tumor with Ki67 < or = 10%", "net"),
+        ("* Neuroendocrine tumor, Ki-67 index \u2264 20 %", "net"),
+        ("* Neuroendocrine tumor, Ki-67 index \u2264 30 %", "not_stated"),
+        ("* Neuroendocrine tumor, Ki-67 index > 10 %", "not_stated"),
+        ("* Grade 3 neuroendocrine neoplasm", "both"),
+        ("* Neuroendocrine carcinomas (NEC) G3", "nec"),
+        ("* Atypical carcinoid, neuroendocrine carcinoma and other neuroendocrine tumors", "both"),
+        ("* Well-differentiated, confirmed neuroendocrine carcinoma, including carcinoid", "net"),
+        ("* Tumor with receptors such as neuroendocrine tumor (carcinoid, others)", "not_stated"),
+        ("* Well-differentiated tumors\n* High grade neuroendocrine carcinoma only if well differentiated", "net"),
+        ("* Neuroendocrine tumors\n* Poorly differentiated neuroendocrine carcinomas are not eligible", "net"),
+    ],
+)
+def test_differentiation_in_rules_of_entry(inclusion: str, expected: str) -> None:
+    assert classify(title="Neuroendocrine tumors", inclusion=inclusion)["differentiation"] == expected
+
+
+def test_carcinoma_in_the_headings_gives_way_to_tumors_in_the_rules() -> None:
+    fields = {"title": "A scan in neuroendocrine cancer", "conditions": ["Neuroendocrine Carcinoma"]}
+    assert classify(**fields)["differentiation"] == "nec"
+    assert classify(**fields, inclusion="* Known neuroendocrine tumor")["differentiation"] == "not_stated"
+
+
+def test_condition_that_stands_for_every_cancer_makes_a_tumor_one_of_many() -> None:
+    conditions = ["Neuroendocrine Tumors", "Gastrointestinal Cancers"]
+    assert classify(title="Needs", conditions=conditions)["relevance"] == "net_specific"
+    assert classify(title="Needs", conditions=["Cancer Survivors", *conditions])["relevance"] == "net_included"
+
+
 def test_function_and_syndromes() -> None:
     found = classify(
         title="Neuroendocrine tumors with carcinoid syndrome",
@@ -239,3 +274,17 @@ def test_empty_frame(columns: list[str]) -> None:
     found = classify_trials(pd.DataFrame(columns=columns))
     assert found.empty
     assert list(found.columns) == list(OUTPUT_COLUMNS)
+
+
+def test_hand_labels_use_the_values_of_the_classification() -> None:
+    benchmark = pytest.importorskip("benchmarks.classification")
+    labels = json.loads((Path(benchmark.__file__).parent / "labels" / "facets.json").read_text("utf-8"))
+    wording = load_wording()
+    assert len(labels) >= 45
+    for nct_id, label in labels.items():
+        assert nct_id.startswith("NCT")
+        assert label["relevance"] in wording.relevance
+        assert {*label["sites"], *label.get("sites_disputed", [])} <= set(wording.primary_sites)
+        assert {*label["treatments"], *label.get("treatments_disputed", [])} <= set(wording.treatments)
+        looks = {label.get("differentiation", "not_stated"), *label.get("differentiation_disputed", [])}
+        assert looks <= set(wording.differentiation)

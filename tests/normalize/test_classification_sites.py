@@ -116,3 +116,70 @@ def test_no_limit_in_words_is_no_limit() -> None:
 
 def test_title_beats_a_general_condition() -> None:
     assert sites(title="Pancreatic neuroendocrine tumors", conditions=["Neuroendocrine Tumors"]) == ["pancreas"]
+
+
+OPEN = {"title": "A drug in neuroendocrine tumors"}
+DIGESTIVE = {"title": "A drug in GEP-NET", "conditions": ["GEP neuroendocrine tumors"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({**DIGESTIVE, "inclusion": "* Midgut NET or pancreatic non-functional NET"}, "gep pancreas small_intestine"),
+        ({**DIGESTIVE, "inclusion": "* GEP-NET or unknown primary-NET"}, "gep unknown_primary"),
+        (
+            {**DIGESTIVE, "inclusion": "* Primary may be in: foregut (esophagus, stomach), midgut (appendix)"},
+            "appendix esophagus gep small_intestine stomach",
+        ),
+        ({**OPEN, "inclusion": "* Carcinoid that began anywhere\n* Insulinoma"}, "any pancreas"),
+        ({**OPEN, "inclusion": "* NETs or pancreatic NETs"}, "any pancreas"),
+        ({**OPEN, "inclusion": "* Lung carcinoids, NET of all gastroenteropancreatic sites"}, "gep lung"),
+        ({**OPEN, "inclusion": "* Lung neuroendocrine tumor\n* Neuroendocrine tumor of any other origin"}, "any lung"),
+        ({**OPEN, "inclusion": "* Neuroendocrine tumors of the digestive tract (from esophagus to anus)"}, "gep"),
+        (
+            {**OPEN, "inclusion": "* Carcinoid, if doctors do not suspect thyroid medullary cancer or paraganglioma"},
+            "any",
+        ),
+    ],
+)
+def test_rules_of_entry_add_the_sites_they_name(fields: dict[str, Any], expected: str) -> None:
+    assert sites(**fields) == expected.split()
+
+
+def test_summary_of_the_people_limits_an_open_title() -> None:
+    summary = "The study population will have NETs of the lung and unknown primary (carcinoid tumors) or pNETs."
+    found = sites(
+        title="A drug in carcinoid and pancreatic neuroendocrine tumors",
+        conditions=["Carcinoid Tumors", "Pancreatic NET"],
+        summary=summary,
+        inclusion="* Carcinoid or pancreatic neuroendocrine tumors",
+    )
+    assert found == ["lung", "pancreas", "unknown_primary"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Food after pancreatic resection", ["pancreas"]),
+        ("Care in digestive oncology", ["gep"]),
+        ("Care for people with liver resections", ["any"]),
+    ],
+)
+def test_organ_of_the_setting_stands_in_for_a_site(title: str, expected: list[str]) -> None:
+    conditions = ["Neuroendocrine Tumor", "Cholangiocarcinoma", "Cyst", "Pancreatitis"]
+    assert sites(title=title, conditions=conditions) == expected
+
+
+def test_organ_that_all_conditions_share_stands_in_for_a_site() -> None:
+    inclusion = "* Large cell carcinoma\n* Neuroendocrine carcinoma"
+    assert sites(title="Radiation", conditions=["Lung Cancer"], inclusion=inclusion) == ["lung"]
+    assert sites(title="Radiation", conditions=["Lung Cancer", "Sarcoma"], inclusion=inclusion) == ["any"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["* a (NETs)\n", "primary lung ", "not suspect carcinoid ", "from lung to ", "all sites, ", "(NET of the "]
+)
+def test_hostile_rules_of_entry_end_in_a_known_site(unit: str) -> None:
+    found = sites(title="A drug in neuroendocrine tumors", inclusion=unit * (100_000 // len(unit)))
+    assert found
+    assert set(found) <= {"any", "lung"}

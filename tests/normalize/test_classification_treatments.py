@@ -145,3 +145,42 @@ def test_design_of_the_study(fields: dict[str, Any], expected: list[str]) -> Non
 def test_drug_taken_before_is_not_tested() -> None:
     found = treatments(title="Belzutifan after failure of sunitinib and chemotherapy", interventions=["Belzutifan"])
     assert found == ["targeted"]
+
+
+def test_drug_after_versus_is_not_tested() -> None:
+    drugs = ["177Lu-DOTATATE", "Sunitinib"]
+    assert treatments(title="PRRT versus sunitinib", interventions=drugs) == ["radionuclide"]
+    assert treatments(title="PRRT and sunitinib", interventions=drugs) == ["radionuclide", "targeted"]
+
+
+def test_mtor_inhibitor_that_protects_a_transplant_is_not_tested() -> None:
+    drugs = ["Nivolumab", "Sirolimus"]
+    graft = "Nivolumab and Sirolimus for Kidney Transplant Recipients With Skin Cancer"
+    assert treatments(title=graft, interventions=drugs) == ["immunotherapy"]
+    assert treatments(title="Nivolumab and Sirolimus in Cancer", interventions=drugs) == ["immunotherapy", "targeted"]
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Lutathera is given into an artery of the liver.",
+        "An intra\u2010arterial injection is compared with an intravenous one.",
+        "It is given as hepatic arterial infusion.",
+    ],
+)
+def test_drug_given_into_the_liver_artery_is_liver_directed(summary: str) -> None:
+    assert treatments(interventions=["177Lu-DOTATATE"], summary=summary) == ["liver_directed", "radionuclide"]
+
+
+def test_class_of_a_code_name_is_told_elsewhere() -> None:
+    assert treatments(interventions=["XYZ-123"], keywords=["Oncolytic"]) == ["immunotherapy"]
+    assert treatments(interventions=["XYZ-123"], keywords=["telehealth"]) == ["other"]
+    both = ["XYZ123", "Pembrolizumab"]
+    adc = "XYZ123 is an antibody-drug conjugate."
+    assert treatments(interventions=both, summary=adc) == ["immunotherapy", "targeted"]
+    assert treatments(interventions=both, summary="Chemotherapy was given before.") == ["immunotherapy"]
+    assert treatments(interventions=both, keywords=["PD-1 antibody", "Chemotherapy"]) == ["immunotherapy"]
+
+
+def test_scans_alone_stay_what_is_tested_beside_a_treatment_in_the_title() -> None:
+    assert "imaging" in treatments(title="Optimising radionuclide therapy", interventions=["SPECT/CT imaging"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
-from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.passages import Passage, Record, quote_words
 from finder.vocabulary.concepts import Hit
 
 _READ = ("title", "condition", "keyword", "inclusion", "arm")
@@ -14,6 +14,16 @@ _PATHOLOGY = re.compile(r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mit
 _NEUTRAL = re.compile(
     r"(?i)neuro-? ?endocrine (?:tumou?r|neoplas)|(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
 )
+# "a report of high grade carcinoma | is eligible only if well differentiated"
+_ONLY_IF = re.compile(r"(?i)\bonly (?:if|when)\b[^.;]{0,60}\bwell[ -]differentiated")
+# A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
+_SUCH_AS = re.compile(r"(?i)(?:\bsuch as\b|\be\.g\.|\bfor example\b)[^.;]{0,100}$")
+
+_INDEX = re.compile(
+    r"(?i)\bki-? ?67\b[^.;<>\u2264\u2265\d]{0,30}(?:<|\u2264|=<|\bless than|\bbelow|\bup to)"
+    r"(?: ?or ?(?:=|equal to))? ?=? ?(?P<most>\d{1,2})(?:[.,]\d+)? ?%"
+)
+_GRADE_2 = 20
 
 #: side -> record's own words and their field
 Sides = dict[str, tuple[str, str]]
@@ -25,10 +35,14 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
     for passage, hit in _find_grades(record, mentions, relevance):
         sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     bare = sides.pop("carcinoma_word", None)
+    if set(sides) == {"net"} and (listed := _find_listed(mentions)):
+        sides["nec"] = listed
     if not sides:
         sides = _read_summary(record)
     if not sides:
         sides = _read_exclusion(record)
+    if not sides and relevance == "net_specific":
+        sides = _read_index(record)
     if not sides and bare and not _names_both(mentions):
         sides = {"nec": bare}
     return ("both" if len(sides) == 2 else next(iter(sides), "not_stated")), sides
@@ -41,8 +55,15 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
         about_tumor = relevance == "net_specific" and passage.field == "inclusion" and _PATHOLOGY.search(passage.folded)
         if id(passage) in with_tumor or about_tumor:
             for hit in passage.find("differentiation"):
-                if is_taken(passage, hit):
+                if is_taken(passage, hit) and not _is_turned(passage, hit):
                     yield passage, hit
+
+
+def _is_turned(passage: Passage, hit: Hit) -> bool:
+    """True where the sentence goes on to take that side only if it is the other one, or names it as one example."""
+    if hit.concept.id in ("nec", "carcinoma_word") and _ONLY_IF.search(passage.folded, hit.end):
+        return True
+    return hit.kind == "name" and passage.field == "inclusion" and bool(_SUCH_AS.search(passage.folded[: hit.start]))
 
 
 def _read_summary(record: Record) -> Sides:
@@ -55,23 +76,42 @@ def _read_summary(record: Record) -> Sides:
     return sides
 
 
+def _read_index(record: Record) -> Sides:
+    """A rule that no more than 20 % of the cells divide (Ki-67) asks for grade 1 or 2, by the WHO's own border."""
+    for passage in record.of("inclusion"):
+        for index in _INDEX.finditer(passage.folded):
+            if int(index["most"]) <= _GRADE_2:
+                return {"net": (quote_words(passage.text, *index.span()), passage.field)}
+    return {}
+
+
 def _read_exclusion(record: Record) -> Sides:
     """Where only one side is kept out, the other is meant."""
     kept_out: Sides = {}
-    for passage in record.of("exclusion"):
+    for passage in record.of("exclusion", "inclusion"):
         if find_tumors(passage):
             for hit in passage.find("differentiation", "net", "nec"):
-                if is_taken(passage, hit):
+                if is_taken(passage, hit) == (passage.field == "exclusion"):
                     kept_out.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     if len(kept_out) != 1:
         return {}
     return {_OPPOSITE[side]: words for side, words in kept_out.items()}
 
 
+def _find_listed(mentions: list[Mention]) -> tuple[str, str] | None:
+    """A carcinoma that a rule of entry lists beside well differentiated tumors: "carcinoid, carcinoma and NET G3"."""
+    for passage in dict.fromkeys(m.passage for m in mentions if m.passage.field in ("inclusion", "arm")):
+        tumors = [hit for hit in passage.find("differentiation", "net") if hit.kind == "name"]
+        for hit in passage.find("differentiation", "carcinoma_word") if tumors else ():
+            if tumors[0].end <= hit.start and is_taken(passage, hit) and not _is_turned(passage, hit):
+                return passage.quote(hit), passage.field
+    return None
+
+
 def _names_both(mentions: list[Mention]) -> bool:
     """A list of headings that has neuroendocrine tumors beside carcinomas does not choose between them."""
     return any(
-        m.passage.field in ("condition", "title", "keyword")
+        m.passage.field in ("condition", "title", "keyword", "inclusion")
         and _NEUTRAL.search(m.passage.folded[m.hit.start : m.hit.end])
         for m in mentions
     )

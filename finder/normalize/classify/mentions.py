@@ -1,15 +1,18 @@
 """Where a record names a neuroendocrine neoplasm, and whether it takes people who have one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finder.normalize.classify.passages import Passage, Record
-from finder.vocabulary.concepts import Hit, load_mesh
+from finder.vocabulary.concepts import Hit
 
 #: Fields that say what a trial is about; all others only say whom it takes or describe.
 HEAD_FIELDS = ("title", "condition")
 ENROLLED_FIELDS = ("title", "condition", "keyword", "arm", "inclusion")
 _REACH = 160
+# "… unless the physician does not suspect | medullary thyroid cancer, paraganglioma"
+_DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
 
 
 @dataclass(frozen=True)
@@ -26,23 +29,17 @@ class Mention:
 
 def list_mentions(record: Record) -> list[Mention]:
     """Mentions among those the trial takes: no exclusions, no history, no words turned around."""
-    known = _find_known(record)
     return [
         Mention(passage, hit)
         for passage in record.of(*ENROLLED_FIELDS)
         for hit in find_tumors(passage)
-        if is_taken(passage, hit) and _is_meant(hit, known)
+        if is_taken(passage, hit) and _is_meant(hit, record)
     ]
 
 
-def _find_known(record: Record) -> set[str]:
-    """Concepts the record writes out, on which an abbreviation can lean."""
-    known = {h.concept.id for p in record.passages for h in p.find("scope") if not h.concept.needs}
-    return known | {c.id for term in record.mesh for c in load_mesh("scope").get(term.lower(), ())}
-
-
-def _is_meant(hit: Hit, known: set[str]) -> bool:
-    return not hit.concept.needs or bool(known & set(hit.concept.needs))
+def _is_meant(hit: Hit, record: Record) -> bool:
+    """True where an abbreviation can lean on a tumor that the record writes out."""
+    return not hit.concept.needs or bool(record.written_out & set(hit.concept.needs))
 
 
 def find_tumors(passage: Passage) -> list[Hit]:
@@ -59,15 +56,16 @@ def find_tumors(passage: Passage) -> list[Hit]:
 
 def find_kept_out(record: Record) -> Iterator[Mention]:
     """Mentions that only say who may not come, or who has had one."""
-    known = _find_known(record)
     for passage in record.of("exclusion", *ENROLLED_FIELDS):
         for hit in find_tumors(passage):
-            if _is_meant(hit, known) and (passage.field == "exclusion" or not is_taken(passage, hit)):
+            if _is_meant(hit, record) and (passage.field == "exclusion" or not is_taken(passage, hit)):
                 yield Mention(passage, hit)
 
 
 def is_taken(passage: Passage, hit: Hit) -> bool:
     """False where the sentence keeps the tumor out ("other than …", "… are not eligible") or calls it history."""
+    if _DOUBT.search(passage.folded[max(0, hit.start - _REACH) : hit.start]):
+        return False
     for cue in passage.find("eligibility", "turned_around", "history"):
         before = cue.end <= hit.start and hit.start - cue.end <= _REACH
         if before and not _is_cut(passage.folded[cue.end : hit.start]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from finder.vocabulary.concepts import Hit, Scanner, load_scanner
+from finder.vocabulary.concepts import Hit, Scanner, load_mesh, load_scanner
 from finder.vocabulary.phrases import compose_text, fold_text
 
 #: Longer texts are no record of a registry; reading stops here so that one record cannot hold up the others.
@@ -58,6 +58,12 @@ class Record:
     passages: tuple[Passage, ...]
     mesh: tuple[str, ...]
     design: Mapping[str, str]
+
+    @cached_property
+    def written_out(self) -> frozenset[str]:
+        """Concepts of the scope that some part of the record writes out in full; all of it is read for that."""
+        known = {h.concept.id for p in self.passages for h in p.find("scope") if not h.concept.needs}
+        return frozenset(known | {c.id for term in self.mesh for c in load_mesh("scope").get(term.lower(), ())})
 
     def of(self, *fields: str) -> Iterator[Passage]:
         """Passages of these fields, in the order of the record."""

@@ -24,6 +24,8 @@ _QUALIFIERS = re.compile(
 _NO_DISEASE = re.compile(
     r"(?i)^(?:\W|metasta\w+|liver|neoplasm\w*|cancer|hepatic|disease|diseases|by|site|histologic|type|solid)*$"
 )
+# A condition that stands for every cancer: "Cancer Survivors".
+_ANY_CANCER = re.compile(r"(?i)^\W*(?:cancers?|neoplasms?|malignanc(?:y|ies))(?: survivors?| patients?)?\W*$")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -47,10 +49,11 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
         words = tuple((term, "mesh") for term, _ in mesh)
     in_title = any(m.passage.field == "title" for m in headed)
     others = count_other_diseases(record, mentions)
+    any_cancer = any(_ANY_CANCER.match(p.folded) for p in record.of("condition"))
     if in_title and not _has_solid(record, "title"):
         specific = others < _FEW_DISEASES or not _titles_other_organs(record, mentions)
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
-        specific = others < _FEW_DISEASES and not _has_solid(record, "title", "condition")
+        specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "title", "condition")
     else:
         specific = False
     return Relevance("net_specific" if specific else "net_included", None, words)

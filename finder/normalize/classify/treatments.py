@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from finder.normalize.classify.passages import Passage, read_list, read_text, split_sentences
+from finder.normalize.classify.comparators import is_control, is_part, list_words, split_versus
+from finder.normalize.classify.passages import Passage, quote_words, read_list, read_text, split_sentences
+from finder.vocabulary.phrases import fold_text
 
 _SUBJECT = ("treatments",)
 _WATCHED = ("OBSERVATIONAL", "PATIENT_REGISTRY")
@@ -19,14 +22,19 @@ _PEOPLE = re.compile(
     r"(?i)\b(?:in|for|among|after|following|versus|vs|compared|not|without|who|previously|naive|refractory|resistant|"
     r"induced|associated|related|progress\w+|treated)\b"
 )
-_CONTROL_ARM = ("ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION")
 _BY_TYPE = {
     "RADIATION": "external_radiation",
     "DIAGNOSTIC_TEST": "imaging",
     "DIETARY_SUPPLEMENT": "supportive",
     "BEHAVIORAL": "supportive",
 }
-_WORD = re.compile(r"[^\W_]+")
+_CODE = re.compile(r"[A-Za-z]{2,6}[ -]?\d{2,8}[A-Za-z]?(?:\s*\([^()]{1,30}\))?")
+_GRAFT = re.compile(r"(?i)\btransplant(?:ed|ation)? (?:recipients?|patients?)\b|\brecipients? of an? \w+ transplant")
+_GRAFT_DRUG = re.compile(r"(?i)\b(?:sirolimus|everolimus|rapamycin|tacrolimus)\b")
+_ROUTE = re.compile(
+    r"(?i)\bintra-? ?arterial\b|\bhepatic arter(?:y|ial) infusion\b|"
+    r"\b(?:into|via|through) (?:the |an )?(?:hepatic artery|artery of the liver)\b"
+)
 
 #: value -> record's own words and their field
 Treatments = dict[str, tuple[str, str]]
@@ -39,10 +47,16 @@ class _Trial:
     titles: list[str]
     arms: list[str]
     prose: list[str]
+    keywords: list[str]
     details: str
     study_type: str
     purpose: str
     titled: Treatments = field(default_factory=dict)
+
+    @cached_property
+    def has_graft(self) -> bool:
+        """True for people with a transplant, whose mTOR inhibitors protect the graft."""
+        return any(_GRAFT.search(title) for title in self.titles)
 
     @property
     def compares(self) -> bool:
@@ -58,6 +72,7 @@ def find_treatments(row: Mapping[str, Any]) -> Treatments:
         titles=titles,
         arms=read_list(row.get("arms_text")),
         prose=split_sentences(read_text(row.get("summary"))),
+        keywords=read_list(row.get("keywords")),
         details=read_text(row.get("intervention_text")),
         study_type=read_text(row.get("study_type")).upper(),
         purpose=read_text(row.get("primary_purpose")).upper(),
@@ -70,6 +85,10 @@ def find_treatments(row: Mapping[str, Any]) -> Treatments:
         found = _read_mechanism(trial)
     if "supportive" in trial.titled and not set(found) & set(_DRUGS):
         found["supportive"] = trial.titled["supportive"]
+    if found and trial.names and _CODE.fullmatch(trial.names[0]) and not read_values(trial.names[0], "intervention"):
+        found = {**_read_code(trial, {value for _, values in named for value in values}), **found}
+    if set(found) & {"radionuclide", "chemotherapy"} and (route := _read_route(trial)):
+        found.setdefault("liver_directed", route)
     found.update(_read_observation(trial, found))
     return found or {"other": _name_first(trial, named)}
 
@@ -106,6 +125,8 @@ def _read_named(trial: _Trial) -> list[tuple[str, dict[str, str]]]:
     by_type = trial.types if len(trial.types) == len(trial.names) else [""] * len(trial.names)
     named = []
     for name, kind in zip(trial.names, by_type, strict=True):
+        if trial.has_graft and _GRAFT_DRUG.search(name):
+            continue
         values = read_values(name, "intervention")
         if "comparison" in values and not set(values) & set(_DRUGS):
             continue
@@ -113,7 +134,7 @@ def _read_named(trial: _Trial) -> list[tuple[str, dict[str, str]]]:
         if "ligand_alone" in values:
             values = {_settle_ligand(trial): values.pop("ligand_alone"), **values}
         if not values and kind.upper() in _BY_TYPE:
-            values[_BY_TYPE[kind.upper()]] = name[:70]
+            values[_BY_TYPE[kind.upper()]] = quote_words(name, 0, 70)
         named.append((name, values))
     return named
 
@@ -132,19 +153,21 @@ def _drop_background(trial: _Trial, named: list[tuple[str, dict[str, str]]]) -> 
     kept: Treatments = {}
     everything = {value for _, values in named for value in values}
     named = _keep_titled(trial, named)
+    against = _find_rival(trial)
     for name, values in named:
         names = [other for other, _ in named]
-        if _is_part(name, values, names) or _is_control(trial, name, values):
+        if is_part(name, values, names) or is_control(trial.arms, name, values):
             continue
-        parts = {v for part, held in named if _is_part(part, held, [name]) for v in held}
+        parts = {v for part, held in named if is_part(part, held, [name]) for v in held}
         for value, words in values.items():
-            if value not in parts or set(values) <= parts:
+            if value not in against and (value not in parts or set(values) <= parts):
                 kept.setdefault(value, (words, "intervention"))
     for value, lead in _read_lead(trial).items() if named else ():
         kept.setdefault(value, lead)
     _settle_conditioning(kept, trial)
     drugs = set(kept) & set(_DRUGS)
-    if "imaging" in kept and (drugs or set(kept) & {"surgery", "external_radiation"}):
+    given = {value for _, values in named for value in values} & set(_DRUGS)
+    if "imaging" in kept and (given or set(kept) & {"surgery", "external_radiation"}):
         diagnostic = trial.purpose in ("DIAGNOSTIC", "SCREENING") or "imaging" in trial.titled
         if not diagnostic:
             del kept["imaging"]
@@ -163,6 +186,8 @@ def _read_lead(trial: _Trial) -> Treatments:
     found: Treatments = {}
     for title in () if trial.study_type in _WATCHED else trial.titles:
         lead = _PEOPLE.split(title, maxsplit=1)[0]
+        if trial.has_graft:
+            lead = _GRAFT_DRUG.sub(" ", lead)
         for value, words in _read_all([lead], "title").items():
             if value in ("targeted", "immunotherapy", "radionuclide", "liver_directed"):
                 found.setdefault(value, words)
@@ -171,17 +196,28 @@ def _read_lead(trial: _Trial) -> Treatments:
 
 def _keep_titled(trial: _Trial, named: list[tuple[str, dict[str, str]]]) -> list[tuple[str, dict[str, str]]]:
     """Where titles name some of the drugs, these are what is tested, and the rest is what goes with them."""
-    titles = {w.lower() for title in trial.titles for w in _WORD.findall(title)}
+    titles = {word for title in trial.titles for word in list_words(title)}
     titled = [
         (name, values)
         for name, values in named
-        if set(values) & set(_DRUGS) and {w.lower() for w in _WORD.findall(name) if len(w) > 4} & titles
+        if set(values) & set(_DRUGS) and {word for word in list_words(name) if len(word) > 4} & titles
     ]
     if not titled:
         return named
     known = {*trial.titled, *(value for _, values in titled for value in values)}
     dropped = {*_DRUGS, "other"} - known
     return [(name, {v: w for v, w in values.items() if v not in dropped}) for name, values in named]
+
+
+def _find_rival(trial: _Trial) -> set[str]:
+    """Kinds of drug that the titles name only as what the tested one is measured against."""
+    rivals: set[str] = set()
+    for title in trial.titles:
+        before, after = split_versus(title)
+        tested = set(read_values(before, "title")) & set(_DRUGS) if after else set()
+        if tested:
+            rivals |= {value for text in after for value in read_values(text, "title") if value in _DRUGS} - tested
+    return rivals
 
 
 def _is_titled_analogue(trial: _Trial) -> bool:
@@ -195,47 +231,44 @@ def _settle_conditioning(kept: Treatments, trial: _Trial) -> None:
             kept.setdefault("chemotherapy", words)
 
 
-def _is_part(name: str, values: dict[str, str], names: list[str]) -> bool:
-    """True for a standard drug that also stands in a combination, so that every group gets it."""
-    words = {w.lower() for w in _WORD.findall(name)}
-    return _is_standard(values) and any(words < {w.lower() for w in _WORD.findall(other)} for other in names)
+def _read_route(trial: _Trial) -> tuple[str, str] | None:
+    """A drug that is given into the artery of the liver treats the liver alone."""
+    for texts, source in ((trial.titles, "title"), (trial.arms, "arm"), (trial.prose, "summary")):
+        for text in texts:
+            if route := _ROUTE.search(fold_text(text)):
+                return quote_words(text, *route.span()), source
+    return None
 
 
-def _is_standard(values: dict[str, str]) -> bool:
-    return bool(values) and set(values) <= {"chemotherapy", "somatostatin_analogue"}
+def _read_code(trial: _Trial, known: set[str]) -> Treatments:
+    """What the record says of its first drug, which has a code name beside drugs with known ones."""
+    code = trial.names[0].split("(")[0].strip().lower()
+    lines = [line for line in trial.details.splitlines() if code in line.lower()]
+    sentences = [text for text in trial.prose if code in text.lower()]
+    for texts, source in ((trial.keywords, "keyword"), (lines, "intervention"), (sentences, "summary")):
+        for value, words in _read_all(texts, source).items():
+            if value in _DRUGS:
+                return {} if value in known else {value: words}
+    return {}
 
 
-def _is_control(trial: _Trial, name: str, values: dict[str, str]) -> bool:
-    """True for what only the control group gets, and for a standard drug that every group gets."""
-    words = {w.lower() for w in _WORD.findall(name)}
-    return len(trial.arms) > 1 and _is_in_control_arms(trial, words, standard=_is_standard(values))
-
-
-def _is_in_control_arms(trial: _Trial, words: set[str], *, standard: bool) -> bool:
-    keys = {w for w in words if len(w) > 4}
-    if not keys:
-        return False
-    control = [arm for arm in trial.arms if arm.upper().startswith(_CONTROL_ARM)]
-    tested = [arm for arm in trial.arms if not arm.upper().startswith(_CONTROL_ARM)]
-    if not control or not tested:
-        return False
-    in_control = any(_names_any(arm, keys) for arm in control)
-    in_tested = [arm for arm in tested if _names_any(arm, keys)]
-    return in_control and (not in_tested or (standard and len(in_tested) == len(tested)))
-
-
-def _names_any(arm: str, keys: set[str]) -> bool:
-    return bool(keys & {w.lower() for w in _WORD.findall(arm)})
+def _tells_class(value: str, source: str) -> bool:
+    """True where this field can tell the class of a drug: prose also speaks of other drugs, and of scans."""
+    if source == "keyword":
+        return value in _DRUGS and value != "somatostatin_analogue"
+    return source == "intervention" or value not in ("observational", "surgery", "somatostatin_analogue", "imaging")
 
 
 def _read_mechanism(trial: _Trial) -> Treatments:
     """For code names: what the record says the drug is."""
-    for texts, source in ((trial.details.splitlines(), "intervention"), (trial.arms, "arm"), (trial.prose, "summary")):
-        found = {
-            value: words
-            for value, words in _read_all(texts, source).items()
-            if value not in ("observational", "surgery", "somatostatin_analogue", "imaging") or source == "intervention"
-        }
+    told = (
+        (trial.details.splitlines(), "intervention"),
+        (trial.arms, "arm"),
+        (trial.keywords, "keyword"),
+        (trial.prose, "summary"),
+    )
+    for texts, source in told:
+        found = {v: words for v, words in _read_all(texts, source).items() if _tells_class(v, source)}
         if found:
             first = next(iter(found))
             return {first: found[first]}
@@ -259,5 +292,5 @@ def _read_observation(trial: _Trial, found: Treatments) -> Treatments:
 def _name_first(trial: _Trial, named: list[tuple[str, dict[str, str]]]) -> tuple[str, str]:
     """The words behind `other`: the first intervention under test, else the title."""
     if named:
-        return named[0][0][:70], "intervention"
-    return (trial.titles[0][:70], "title") if trial.titles else ("nothing stated", "record")
+        return quote_words(named[0][0], 0, 70), "intervention"
+    return (quote_words(trial.titles[0], 0, 70), "title") if trial.titles else ("nothing stated", "record")
