@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.parts.card import Row, is_true, render_explained, render_facts, render_tested, render_tumor_sites
+from dashboard.parts.card import Row, is_true, render_explained, render_facts, render_tumor_sites
 from dashboard.parts.contact import render_contact
 from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.facts import (
@@ -11,32 +11,32 @@ from dashboard.parts.facts import (
     write_ages,
     write_date,
     write_distance,
-    write_phase,
+    write_list,
     write_place,
 )
 from dashboard.parts.text import render_text
-from dashboard.words import load_words, say
+from dashboard.words import say
+from finder.query.describe import Match, describe_trial, explain_match, group_sentences
 from finder.vocabulary.wording import load_wording
 
 _SITES_SHOWN = 15
 
 
+def render_plain_card(trial: Row) -> str:
+    """The trial in our own sentences, topic by topic."""
+    told = group_sentences(describe_trial(trial))
+    topics = "".join(f"<div><dt>{escape_html(head)}</dt><dd>{escape_html(text)}</dd></div>" for head, text in told)
+    return f'<dl class="nf-plain">{topics}</dl><p class="nf-note">{escape_html(say("trial.plain_note"))}</p>'
+
+
 def render_summary(trial: Row) -> str:
-    """What the trial is, in short facts, then the registry's own summary."""
-    wording = load_wording()
-    study_type = wording.term("study_type", to_text(trial.get("study_type")))
+    """What the record itself says of the trial: names, sponsor and summary."""
     facts = [
-        (say("card.tested"), render_tested(trial)),
-        (say("trial.kind"), render_explained(study_type.label, study_type.meaning)),
-        (say("card.phase"), render_explained(*write_phase(trial.get("phases") or []))),
-        (say("trial.chance"), _render_yes_no(trial.get("randomized"), "chance")),
-        (say("trial.placebo"), _render_yes_no(trial.get("has_placebo"), "placebo")),
-        (say("trial.size"), _render_size(trial)),
+        (say("trial.given"), escape_html(write_list(trial.get("interventions") or []))),
+        (say("trial.diseases"), escape_html(write_list(trial.get("conditions") or []))),
         (say("trial.sponsor"), escape_html(trial.get("sponsor"))),
     ]
-    summary = render_text(trial.get("summary"))
-    own_words = f"<h3>{escape_html(say('trial.own_words'))}</h3>{summary}" if summary else ""
-    return render_facts(facts) + own_words
+    return render_facts(facts) + render_text(trial.get("summary"))
 
 
 def render_who(trial: Row) -> str:
@@ -103,7 +103,7 @@ def render_dates(trial: Row, today: date) -> str:
 def render_why_here(trial: Row) -> str:
     """Why the trial is in the list: our reading, and the record's words it came from."""
     relevance = load_wording().term("relevance", to_text(trial.get("relevance")))
-    items = [_render_match(to_text(line), trial) for line in trial.get("matched") or []]
+    items = [_render_match(explain_match(to_text(line), trial)) for line in trial.get("matched") or []]
     found = f'<ul class="nf-matched">{"".join(items)}</ul>' if items else ""
     return (
         f"<p><strong>{escape_html(relevance.label)}.</strong> {escape_html(relevance.meaning)}</p>"
@@ -111,44 +111,15 @@ def render_why_here(trial: Row) -> str:
     )
 
 
-def _render_match(line: str, trial: Row) -> str:
-    """'value: words (field)' with the value and the field in plain words; a line of another shape stays as it is."""
-    value, colon, rest = line.partition(": ")
-    words, bracket, field = rest.rpartition(" (")
-    if not colon or not bracket or not field.endswith(")"):
-        return f"<li>{escape_html(line)}</li>"
-    where = load_words().get(f"field.{field.removesuffix(')')}", "")
-    note = f' <span class="nf-note">{escape_html(where)}</span>' if where else ""
-    return f"<li>{escape_html(_name_value(value, trial))}: “{escape_html(words)}”{note}</li>"
-
-
-def _name_value(value: str, trial: Row) -> str:
-    """A derived value in plain words. A code of two columns means the one where the trial has it."""
-    if say_so := load_words().get(f"match.{value}"):
-        return say_so
-    column, _, code = value.rpartition(" ")
-    if column in ("sstr", "prior_prrt"):
-        return f"{say(f'match.{column}')}: {load_wording().label(column, code)}"
-    code = value.removeprefix("both, ")
-    known = [name for name, terms in load_wording().groups.items() if code in terms]
-    held = [name for name in known if code in _list_values(trial.get(name))]
-    return load_wording().label(next(iter([*held, *known]), ""), code)
-
-
-def _list_values(cell: object) -> list[str]:
-    return [to_text(item) for item in cell] if isinstance(cell, list) else [to_text(cell)]
+def _render_match(match: Match) -> str:
+    """Our reading, then the record's words and where they stand; a line of another shape stays as it is."""
+    if not match.label and not match.about:
+        return f"<li>{escape_html(match.words)}</li>"
+    read = ": ".join(part for part in (match.about, match.label) if part)
+    words = escape_html(f"“{match.words}” {match.where}")
+    return f'<li>{escape_html(read)} <span class="nf-note">{words}</span></li>'
 
 
 def _render_term(group: str, trial: Row) -> str:
     term = load_wording().term(group, to_text(trial.get(group)) or "not_stated")
     return render_explained(term.label, term.meaning)
-
-
-def _render_yes_no(value: object, name: str) -> str:
-    answer = "unknown" if not to_text(value) else "yes" if is_true(value) else "no"
-    return escape_html(say(f"{name}.{answer}"))
-
-
-def _render_size(trial: Row) -> str:
-    count = to_text(trial.get("enrollment"))
-    return escape_html(say("trial.people", n=f"{int(float(count)):,}")) if count else ""

@@ -15,7 +15,15 @@ from dashboard.parts.choices import choose_unit
 from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
-from dashboard.parts.trial_view import render_dates, render_sites, render_summary, render_who, render_why_here
+from dashboard.parts.terms import render_trial_terms
+from dashboard.parts.trial_view import (
+    render_dates,
+    render_plain_card,
+    render_sites,
+    render_summary,
+    render_who,
+    render_why_here,
+)
 from dashboard.words import say
 from finder.sources import load_sources
 from finder.store.reader import Reader
@@ -48,12 +56,15 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
     _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p>")
+    _section("plain", render_plain_card(trial))
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
     order = say("trial.places_near", place=place.name) if place else say("trial.places_plain")
     _section("places", (f"<p>{escape_html(order)}</p>" if sites else "") + render_sites(sites, nct_id, unit))
     _section("dates", render_dates(trial, datetime.now(UTC).date()) + _render_source(trial))
     _section("why", render_why_here(trial))
+    if words := render_trial_terms(trial):
+        _section("words", words)
 
 
 def _asked() -> dict[str, list[str]]:

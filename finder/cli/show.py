@@ -12,6 +12,7 @@ from finder.cli.words import say, say_code, say_codes, say_place
 from finder.errors import NotFoundError
 from finder.export.plain import frame_records, to_plain
 from finder.export.records import NOTICE
+from finder.query.describe import Match, describe_trial, explain_match, group_sentences
 from finder.settings import load_settings
 from finder.store.reader import Reader, open_current
 from finder.vocabulary.wording import load_wording
@@ -34,7 +35,7 @@ def show_command(nct_id: str, as_json: bool) -> None:
     if as_json:
         write_bytes(write_json(record))
         return
-    print("\n".join(describe_trial(record)))
+    print("\n".join(write_lines(record)))
     print()
     say_line(credit_line(reader))
     say_line(NOTICE)
@@ -62,7 +63,7 @@ def read_record(reader: Reader, nct_id: str) -> dict[str, Any]:
     }
 
 
-def describe_trial(record: dict[str, Any]) -> list[str]:
+def write_lines(record: dict[str, Any]) -> list[str]:
     """The trial as lines to read, what belongs to a heading set in below it."""
     facts = [
         ("Status", say_code("status", record["status"])),
@@ -85,15 +86,22 @@ def describe_trial(record: dict[str, Any]) -> list[str]:
         clean_line(f"{record['nct_id']}: {say(record['title'])}"),
         "",
         *(clean_line(f"{name}: {said}") for name, said in facts if said),
+        *_section("In plain words", [f"{head}: {text}" for head, text in group_sentences(describe_trial(record))]),
         *_section("Summary", say(record["summary"]).splitlines()),
         *_section("Who may join", say(record["eligibility"]).splitlines()),
-        *_section("Why it is in this list", record["matched"]),
+        *_section("Why it is in this list", [_say_match(explain_match(line, record)) for line in record["matched"]]),
         *_section(_say_site_counts(record["sites"]), [_say_site(site) for site in record["sites"]]),
     ]
 
 
 def _section(head: str, lines: list[str]) -> list[str]:
     return ["", head, *(f"  {clean}" for line in lines if (clean := clean_line(line)))] if lines else []
+
+
+def _say_match(match: Match) -> str:
+    """Our reading, then the record's words and where they stand; a line of another shape stays as it is."""
+    read = ": ".join(part for part in (match.about, match.label) if part)
+    return f"{read}: “{match.words}” {match.where}".rstrip() if read else match.words
 
 
 def _say_ages(record: dict[str, Any]) -> str:

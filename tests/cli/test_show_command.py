@@ -13,13 +13,24 @@ def test_shows_sites_contacts_and_why(call) -> None:
     assert "Contact: Test Desk, 555-0100" in lines
     assert "Link: https://clinicaltrials.gov/study/NCT99000001" in lines
     assert "  - Must be fake" in lines
-    assert "  net_specific: neuroendocrine tumors (conditions)" in lines
+    assert (
+        "  Why it is in the list: Mainly for neuroendocrine tumors: “neuroendocrine tumors” in the list of diseases"
+    ) in lines
     assert "Age: 18 years and older" in lines
     sites = lines[lines.index("Sites: 2, of which 1 take people now") + 1 :]
     assert sites[0].startswith("  Fake Hospital s1, Houston, Texas, United States; Taking people now")
     assert sites[1].startswith("  Fake Hospital s2, Dallas")
     assert "Data of 2026-11-19 from ClinicalTrials.gov" in ran.out
     assert "no medical advice" in ran.out
+
+
+def test_tells_the_trial_in_plain_words_before_the_words_of_the_record(call) -> None:
+    lines = call("show", "NCT99000001").out.splitlines()
+    told = lines[lines.index("In plain words") + 1 : lines.index("Who may join")]
+    assert told[0].startswith("  What it tests: ")
+    assert "a drug that blocks a signal for growth" in told[0]
+    assert any(line.startswith("  Phase: This is a study of phase 1 and phase 2.") for line in told)
+    assert any(line.startswith("  Who may join: People must be at least 18 years old.") for line in told)
 
 
 def test_says_in_words_that_a_status_may_be_old(call) -> None:

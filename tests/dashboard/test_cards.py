@@ -171,9 +171,9 @@ def test_a_match_keeps_the_words_of_the_record_and_names_the_field() -> None:
     ]  # fmt: skip
     text = text_of(render_why_here(trial))
     for part in (
-        "“NETs (stage 2) of the lung” in the title", "Somatostatin receptors: Must be positive: “avid”",
-        "Something else: “X” in what is given", "NEC (neuroendocrine carcinoma): “NEC”", "Placebo: “Placebo”",
-        "of another shape", "Lung: “x”",
+        "“NETs (stage 2) of the lung” in the title", "Somatostatin receptors: Must be positive “avid”",
+        "What is tested: Something else “X” in what is given", "NEC (neuroendocrine carcinoma) “NEC”",
+        "Placebo “Placebo”", "of another shape", "Where the tumor started: Lung “x”",
     ):  # fmt: skip
         assert part in text
 

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from finder.settings import Settings, load_settings
 from finder.store.gazetteer import open_gazetteer
+from finder.vocabulary.glossary import load_glossary
 
 APP = Path(dashboard.__file__).parent / "app.py"
 
@@ -34,6 +35,12 @@ def run_about_page() -> None:
 
     with tell_trouble():
         show_about()
+
+
+def run_glossary_page() -> None:
+    from dashboard.views.glossary import show_glossary
+
+    show_glossary()
 
 
 @pytest.fixture(scope="module")
@@ -168,9 +175,12 @@ def test_hostile_words_in_the_address_do_no_harm(open_page: Opening, text: str) 
 def test_a_trial_page_has_its_sections(open_page: Opening, number: str) -> None:
     page = open_page(run_trial_page, nct=number, near="Rochester, MN")
     assert_calm(page)
-    assert [header.value for header in page.header] == [
-        "What to do next", "What it is", "Who can join", "Places", "Dates", "Why it is in this list",
+    sections = [header.value for header in page.header]
+    assert sections[:7] == [
+        "What to do next", "The trial in plain words", "The trial in the words of the record", "Who can join",
+        "Places", "Dates", "Why it is in this list",
     ]  # fmt: skip
+    assert sections[7:] in ([], ["What the words mean"])
 
 
 def test_a_silent_trial_says_what_was_known_last(open_page: Opening) -> None:
@@ -195,6 +205,24 @@ def test_the_page_about_the_data_names_sources_dates_limits_and_privacy(open_pag
     assert_calm(page)
     for words in ("read in full", "27 rows", "U.S. National Library of Medicine", "no account", "no advice to join"):
         assert words in html_of(page)
+
+
+def test_the_card_comes_before_the_words_of_the_record(open_page: Opening) -> None:
+    page = open_page(run_trial_page, nct=RICH_ID)
+    html = html_of(page)
+    assert html.index("This study tests") < html.index("Who may join (from the record)")
+    assert "net_specific" not in html
+    assert "What the words mean" in [header.value for header in page.header]
+    assert 'href="glossary"' in html
+
+
+def test_the_page_of_words_has_every_term_with_its_source_and_needs_no_data(open_page: Opening, home: Path) -> None:
+    shutil.rmtree(home / "snapshots")
+    page = open_page(run_glossary_page)
+    assert_calm(page)
+    assert [header.value for header in page.header] == ["Tumors", "Treatments", "Tests and scans", "Trials"]
+    html = html_of(page)
+    assert html.count("<dt>") == html.count('href="https://') == len(load_glossary().terms)
 
 
 @pytest.mark.parametrize("page", [APP, run_trial_page, run_about_page])

@@ -7,8 +7,8 @@ import dashboard
 from dashboard.words import load_words
 
 FOLDER = Path(dashboard.__file__).parent
-#: Groups whose names come from data: how a source ended, a field of a record, a numbered sentence, yes or no.
-READ_BY_GROUP = ("match.", "field.", "outcome.", "about.", "chance.", "placebo.")
+#: Groups whose names come from data: how a source ended, a numbered sentence, a kind of word.
+READ_BY_GROUP = ("outcome.", "about.", "glossary.")
 
 
 def list_asked() -> tuple[set[str], set[str]]:

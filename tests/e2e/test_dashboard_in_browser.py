@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
-PAGES = ("/?near=Rochester%2C+MN&status=any", f"/trial?nct={HOSTILE_ID}", f"/trial?nct={RICH_ID}", "/about")
+FIND = "/?near=Rochester%2C+MN&status=any"
+PAGES = (FIND, f"/trial?nct={HOSTILE_ID}", f"/trial?nct={RICH_ID}", "/glossary", "/about")
 
 
 def choose(visitor: Visitor, label: str, option: str) -> None:
@@ -222,6 +223,18 @@ def test_on_a_phone_the_page_about_the_data_is_one_tap_away(visitor: Visitor) ->
     page.get_by_role("link", name="More about this data").tap()
     page.get_by_role("heading", name="What it cannot do").wait_for()
     page.get_by_role("heading", name="Your privacy").wait_for()
+
+
+@pytest.mark.parametrize("visitor", [PHONE], indirect=True)
+def test_from_the_words_of_a_trial_to_all_words(visitor: Visitor) -> None:
+    page = visitor.open(f"/trial?nct={RICH_ID}")
+    words = page.locator("dl.nf-terms")
+    expect(words).to_be_hidden()
+    page.get_by_text("told in a few plain words").tap()
+    expect(words).to_be_visible()
+    page.get_by_role("link", name="All words we explain").tap()
+    page.get_by_role("heading", name="Tests and scans").wait_for()
+    assert page.url.endswith("/glossary")
 
 
 def test_headings_are_in_order_and_cards_are_named(visitor: Visitor) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.words import load_words
 from finder.errors import DeclarationError
 from finder.schema import load_columns
+from finder.vocabulary.plain import load_plain
 from finder.vocabulary.wording import load_wording, parse_wording
 
 HARDEST_GRADE = 8
@@ -19,8 +20,12 @@ READ_BY_PEOPLE = sorted(name for name, c in load_columns().items() if c.values a
 
 
 def measure_grade(sentence: str) -> float:
-    """Reading grade by letters a word and words a sentence, each name of the rule counted as one short word."""
+    """Reading grade by letters a word and words a sentence, each name of the rule counted as one short word.
+
+    So is what a record calls a thing, which stands in “quotation marks”.
+    """
     known = [*load_wording().medical_names, *load_wording().other_names]
+    sentence = re.sub("“[^”]*”", "name", sentence)
     names = sorted(map(re.escape, known), key=len, reverse=True)
     plain = re.sub(rf"\b(?:{'|'.join(names)})s?\b", "name", sentence, flags=re.IGNORECASE)
     return float(textstat.automated_readability_index(re.sub(r"\{\w+\}", "name", plain)))
@@ -36,7 +41,12 @@ def list_our_sentences() -> list[tuple[str, str]]:
         for group, terms in load_wording().groups.items()
         for code, term in terms.items()
     ]
-    said = [*wording, *((f"words {name}", text) for name, text in load_words().items())]
+    plain = [
+        (f"plain {column}.{value}", text)
+        for column, told in load_plain().values.items()
+        for value, text in told.items()
+    ]
+    said = [*wording, *plain, *((f"words {name}", text) for name, text in load_words().items())]
     return [(name, part) for name, text in said for part in split_sentences(text) if len(part.split()) > 3]
 
 
