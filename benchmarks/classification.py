@@ -178,12 +178,17 @@ def print_score(name: str, score: Score, *, errors: bool) -> None:
         print(f"    ! {error}")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.classification")
+def parse_options(measurement: str, arguments: list[str] | None) -> argparse.Namespace:
+    """What a measurement against labels is asked: the labels, the studies, and which part of the labels to print."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{measurement}")
     parser.add_argument("labels", type=Path)
     parser.add_argument("studies", type=Path, nargs="+")
     parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parse_options("classification", arguments)
     labels: dict[str, Label] = json.loads(options.labels.read_text("utf-8"))
     frame = build_frame(read_studies(options.studies))
     begun = time.process_time()

@@ -11,15 +11,13 @@ by the same hash of the id, is kept out of tuning. Each error is listed with the
 where there were none, with the lines of the record that bear on the facet.
 """
 
-import argparse
 import json
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.classification import PARTS, Counts, Label, Score, build_frame, print_score, read_studies
+from benchmarks.classification import PARTS, Counts, Label, Score, build_frame, parse_options, print_score, read_studies
 from finder.normalize.classification import classify_trials
 
 #: The facets, each with what a line of a record says where it bears on the facet.
@@ -73,11 +71,7 @@ def count_claims(score: Score) -> Counts:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.eligibility")
-    parser.add_argument("labels", type=Path)
-    parser.add_argument("studies", type=Path, nargs="+")
-    parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
-    options = parser.parse_args(arguments)
+    options = parse_options("eligibility", arguments)
     labels: dict[str, Label] = json.loads(options.labels.read_text("utf-8"))
     frame = build_frame(read_studies(options.studies))
     found = classify_trials(frame)
