@@ -12,7 +12,7 @@ What is counted:
 
 - relevance: three classes (net_specific, net_included, out), and recall of trials in scope;
 - primary_sites and differentiation: trials in scope by their label (one that we leave out counts as missed);
-- treatments: all labelled trials;
+- treatments: all labelled trials, also those that are left out and never shown;
 - where two readers disagreed: a value under `…_disputed` counts as right whether given or not, and a whole field that
   is only disputed takes either reading.
 
@@ -34,6 +34,7 @@ from typing import Any
 import pandas as pd
 
 from finder.normalize.classification import classify_trials
+from finder.normalize.classify.treatments import find_treatments
 from finder.normalize.eligibility import split_column
 from finder.normalize.text import clean_block, clean_column, clean_list
 from finder.parse.clinicaltrials_gov import parse_studies
@@ -136,6 +137,17 @@ def _list_details(interventions: list[dict[str, Any]]) -> Iterator[str]:
         yield from clean_list([entry.get("description"), *(entry.get("other_names") or [])])
 
 
+def read_labelled(frame: pd.DataFrame, labels: Iterable[str]) -> pd.DataFrame:
+    """The classification of all studies. Of those left out, which have none otherwise, the labelled get treatments."""
+    found = classify_trials(frame)
+    for nct_id in found.index[found["relevance"].isna() & found.index.isin(list(labels))]:
+        treatments = find_treatments(frame.loc[nct_id].to_dict())
+        found.at[nct_id, "treatments"] = sorted(treatments)
+        said = [f"{value}: {words} ({source})" for value, (words, source) in treatments.items()]
+        found.at[nct_id, "matched"] = [*found.at[nct_id, "matched"], *said]
+    return found
+
+
 def score_column(column: str, labels: dict[str, Label], found: pd.DataFrame) -> Score:
     """Agreement of one column with the labels."""
     score = Score()
@@ -192,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
     labels: dict[str, Label] = json.loads(options.labels.read_text("utf-8"))
     frame = build_frame(read_studies(options.studies))
     begun = time.process_time()
-    found = classify_trials(frame)
+    found = read_labelled(frame, labels)
     seconds = time.process_time() - begun
     print(
         f"{len(frame)} studies in {seconds:.2f} s of processor time, {1000 * seconds / max(len(frame), 1):.2f} ms each"

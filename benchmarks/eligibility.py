@@ -2,8 +2,9 @@
 
     python -m benchmarks.eligibility LABELS.json STUDIES.jsonl[.gz] [STUDIES.jsonl[.gz] ...] [--part PART]
 
-LABELS is an object NCT id -> {"sstr", "prior_prrt", "function", "syndromes"}; what each value means is written in
-labels/README.md. STUDIES hold one study a line, as the registry's API gives it.
+LABELS is an object NCT id -> {"sstr", "prior_prrt", "stage", "line_of_therapy", "grades", "function", "syndromes"};
+what each value means is written in labels/README.md. A label that lacks a facet is not counted for it. STUDIES hold
+one study a line, as the registry's API gives it.
 
 Only trials that we show are counted, for the others have no facets; whether a trial is shown at all is measured by
 `benchmarks.classification`. A value under `…_disputed` counts as right whether given or not. A third of the labels,
@@ -24,10 +25,16 @@ from finder.normalize.classification import classify_trials
 FACETS = {
     "sstr": r"somatostatin.receptor|sstr?\d?\b|octreo.?scan|dota|octreotide scan|octreotate|scintigra",
     "prior_prrt": r"prrt|radionuclide|radio.?ligand|radiolabell?ed|radiopeptide|lutet|lutathera|177|radioactive",
+    "stage": r"metasta|advanced|resect|operable|stage|locali[sz]ed|adjuvant|curative",
+    "line_of_therapy": r"prior|previous|naive|line|refractory|chemo|systemic|pretreated|received|analog",
+    "grades": r"\bgrade|\bg[123]\b|differentiat|ki-?67|\bnec\b|carcinoma|(?:small|large).cell",
     "function": r"function|syndrom|secret|carcinoid sympt|(?:insulin|gastrin|glucagon|vip|somatostatin)oma|cushing",
     "syndromes": r"\bmen.?[12i]|endocrine neoplasia|hippel|vhl|neurofibro|nf1|tuberous|sdh|succinate|carney|paragang",
 }
 CLAIMS = ("required", "excluded")
+#: Facets that make a claim, and those whose words are told by the value alone.
+RULES = ("sstr", "prior_prrt", "stage", "line_of_therapy")
+NAMED = ("function", "syndromes", "grades")
 _LONGEST_LINE = 200
 
 
@@ -35,12 +42,16 @@ def score_facet(facet: str, labels: dict[str, Label], found: pd.DataFrame, frame
     """Agreement of one facet with the labels."""
     score = Score()
     for nct_id, label in labels.items():
+        if facet not in label:
+            continue
         row = found.loc[nct_id]
         wanted, values = _as_set(label[facet]), _as_set(row[facet])
         words = "; ".join(_list_words(facet, row["matched"], values | wanted))
         lines = "" if words else " / ".join(list_bearing_lines(facet, frame.loc[[nct_id]].iloc[0].to_dict()))
-        either = set(label.get(f"{facet}_disputed", ())) - wanted
-        score.add(values, wanted, either, f"{nct_id} {words or lines or 'no words'}"[:600])
+        either = set(label.get(f"{facet}_disputed", ()))
+        if not isinstance(label[facet], list) and values <= either:
+            wanted = values
+        score.add(values, wanted, either - wanted, f"{nct_id} {words or lines or 'no words'}"[:600])
     return score
 
 
@@ -51,7 +62,7 @@ def _as_set(value: object) -> set[str]:
 def _list_words(facet: str, matched: Iterable[str], values: set[str]) -> Iterator[str]:
     for said in matched:
         name = said.split(":")[0]
-        if name.startswith(f"{facet} ") or (facet in ("function", "syndromes") and name in values):
+        if name.startswith(f"{facet} ") or (facet in NAMED and name in values):
             yield said
 
 
@@ -83,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
         for facet in FACETS:
             score = score_facet(facet, counted, found, frame)
             print_score(facet, score, errors=part != "all")
-            if facet in ("sstr", "prior_prrt"):
+            if facet in RULES:
                 claims = count_claims(score)
                 print(f"    required or excluded     precision {claims.precision:.3f}  recall {claims.recall:.3f}")
     return 0

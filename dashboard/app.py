@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
 from dashboard.views.find import show_find
+from dashboard.views.fit import show_fit
 from dashboard.views.glossary import show_glossary
 from dashboard.views.trial import show_trial
 from dashboard.words import say
@@ -19,6 +20,7 @@ def show_dashboard() -> None:
     page = st.navigation(
         [
             st.Page(show_find, title=say("app.find"), default=True),
+            st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
             st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
             st.Page(show_about, title=say("app.about"), url_path="about"),

@@ -5,6 +5,7 @@ from datetime import date
 
 from dashboard.parts.card import Row, is_true, render_explained, render_facts, render_tumor_sites
 from dashboard.parts.contact import render_contact
+from dashboard.parts.criteria_list import render_criteria
 from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.facts import (
     write_age,
@@ -16,7 +17,8 @@ from dashboard.parts.facts import (
 )
 from dashboard.parts.text import render_text
 from dashboard.words import say
-from finder.query.describe import Match, describe_trial, explain_match, group_sentences
+from finder.query.describe import describe_trial, group_sentences
+from finder.query.matches import group_matches
 from finder.vocabulary.wording import load_wording
 
 _SITES_SHOWN = 15
@@ -40,23 +42,20 @@ def render_summary(trial: Row) -> str:
 
 
 def render_who(trial: Row) -> str:
-    """Who may join: our short facts, then the record's own text, in two parts where it could be split."""
+    """Who may join: our short facts, then the record's own rules."""
     wording = load_wording()
     facts = [
         (say("trial.ages"), escape_html(write_ages(trial.get("min_age_years"), trial.get("max_age_years")))),
         (say("trial.sex"), escape_html(wording.label("sex", to_text(trial.get("sex"))))),
         (say("card.site"), render_tumor_sites(trial)),
         (say("trial.cells"), _render_term("differentiation", trial)),
+        (say("trial.grades"), _render_grades(trial)),
+        (say("trial.stage"), _render_term("stage", trial)),
+        (say("trial.line"), _render_term("line_of_therapy", trial)),
         (say("trial.receptors"), _render_term("sstr", trial)),
         (say("trial.prrt"), _render_term("prior_prrt", trial)),
     ]
-    inclusion, exclusion = (to_text(trial.get(name)) for name in ("inclusion", "exclusion"))
-    if inclusion or exclusion:
-        parts = [("trial.inclusion", inclusion), ("trial.exclusion", exclusion)]
-    else:
-        parts = [("trial.eligibility", to_text(trial.get("eligibility")))]
-    texts = "".join(f"<h3>{escape_html(say(name))}</h3>{render_text(text)}" for name, text in parts if text)
-    return render_facts(facts) + (texts or f"<p>{escape_html(say('trial.eligibility_missing'))}</p>")
+    return render_facts(facts) + render_criteria(trial)
 
 
 def render_sites(sites: Sequence[Row], nct_id: str, unit: str) -> str:
@@ -103,7 +102,7 @@ def render_dates(trial: Row, today: date) -> str:
 def render_why_here(trial: Row) -> str:
     """Why the trial is in the list: our reading, and the record's words it came from."""
     relevance = load_wording().term("relevance", to_text(trial.get("relevance")))
-    items = [_render_match(explain_match(to_text(line), trial)) for line in trial.get("matched") or []]
+    items = [_render_match(*match) for match in group_matches(trial)]
     found = f'<ul class="nf-matched">{"".join(items)}</ul>' if items else ""
     return (
         f"<p><strong>{escape_html(relevance.label)}.</strong> {escape_html(relevance.meaning)}</p>"
@@ -111,13 +110,19 @@ def render_why_here(trial: Row) -> str:
     )
 
 
-def _render_match(match: Match) -> str:
-    """Our reading, then the record's words and where they stand; a line of another shape stays as it is."""
-    if not match.label and not match.about:
-        return f"<li>{escape_html(match.words)}</li>"
-    read = ": ".join(part for part in (match.about, match.label) if part)
-    words = escape_html(f"“{match.words}” {match.where}")
-    return f'<li>{escape_html(read)} <span class="nf-note">{words}</span></li>'
+def _render_match(reading: str, sentences: list[tuple[str, str]]) -> str:
+    """Our reading, then the record's sentences and where they stand; a line without a reading stays as it is."""
+    if not reading:
+        return f"<li>{'; '.join(escape_html(words) for words, _ in sentences)}</li>"
+    said = "".join(
+        f'<span class="nf-note">{escape_html(f"“{words}” {where}".rstrip())}</span>' for words, where in sentences
+    )
+    return f"<li>{escape_html(reading)} {said}</li>"
+
+
+def _render_grades(trial: Row) -> str:
+    grades = [load_wording().label("grades", to_text(code)) for code in trial.get("grades") or []]
+    return escape_html(write_list(grades) or load_wording().label("stage", "not_stated"))
 
 
 def _render_term(group: str, trial: Row) -> str:

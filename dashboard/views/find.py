@@ -11,7 +11,7 @@ from dashboard.parts.address import Choices, Reading, read_page, read_question, 
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import View, render_cards
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_changed, take_changed
-from dashboard.parts.escape import escape_html, escape_markdown
+from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.filters import draw_filters
 from dashboard.words import say
 from finder.errors import PlaceError
@@ -41,6 +41,7 @@ def show_find() -> None:
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     _tell_notes()
     st.text(say("find.lead"))
+    st.html(f'<p class="nf-links">{link("fit", escape_html(say("fit.from_find")))}</p>')
     regions = list_regions(reader, reading.choices.get("country", []))
     ask_place = partial(_tell_place, place_error, reading.choices) if place_error else None
     draw_filters(reading.choices, list_countries(reader), regions, ask_place)

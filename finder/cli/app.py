@@ -13,6 +13,7 @@ COMMANDS = {
     "refresh": "refresh",
     "search": "search",
     "show": "show",
+    "fit": "fit",
     "centers": "tables",
     "sources": "tables",
     "export": "export",

@@ -12,7 +12,10 @@ from finder.cli.words import say, say_code, say_codes, say_place
 from finder.errors import NotFoundError
 from finder.export.plain import frame_records, to_plain
 from finder.export.records import NOTICE
-from finder.query.describe import Match, describe_trial, explain_match, group_sentences
+from finder.query.describe import describe_trial, group_sentences
+from finder.query.matches import group_matches
+from finder.query.outline import Item, read_outline
+from finder.query.topics import find_topics, load_topics
 from finder.settings import load_settings
 from finder.store.reader import Reader, open_current
 from finder.vocabulary.wording import load_wording
@@ -75,6 +78,11 @@ def write_lines(record: dict[str, Any]) -> list[str]:
         ("Being tested", say_codes("treatments", record["treatments"])),
         ("Given or done", say(record["interventions"])),
         ("Tumor type", say_code("differentiation", record["differentiation"])),
+        ("Grades named", say_codes("grades", record["grades"])),
+        ("Spread", say_code("stage", record["stage"])),
+        ("Drugs for the tumor before", say_code("line_of_therapy", record["line_of_therapy"])),
+        ("Somatostatin receptors", say_code("sstr", record["sstr"])),
+        ("PRRT before", say_code("prior_prrt", record["prior_prrt"])),
         ("Age", _say_ages(record)),
         ("Sex", say_code("sex", record["sex"])),
         ("Sponsor", say(record["sponsor"])),
@@ -88,8 +96,8 @@ def write_lines(record: dict[str, Any]) -> list[str]:
         *(clean_line(f"{name}: {said}") for name, said in facts if said),
         *_section("In plain words", [f"{head}: {text}" for head, text in group_sentences(describe_trial(record))]),
         *_section("Summary", say(record["summary"]).splitlines()),
-        *_section("Who may join", say(record["eligibility"]).splitlines()),
-        *_section("Why it is in this list", [_say_match(explain_match(line, record)) for line in record["matched"]]),
+        *_say_rules(record),
+        *_section("Why it is in this list", [_say_match(*match) for match in group_matches(record)]),
         *_section(_say_site_counts(record["sites"]), [_say_site(site) for site in record["sites"]]),
     ]
 
@@ -98,10 +106,31 @@ def _section(head: str, lines: list[str]) -> list[str]:
     return ["", head, *(f"  {clean}" for line in lines if (clean := clean_line(line)))] if lines else []
 
 
-def _say_match(match: Match) -> str:
-    """Our reading, then the record's words and where they stand; a line of another shape stays as it is."""
-    read = ": ".join(part for part in (match.about, match.label) if part)
-    return f"{read}: “{match.words}” {match.where}".rstrip() if read else match.words
+def _say_rules(record: dict[str, Any]) -> list[str]:
+    """Who may join and who may not, as nested as the record has it; one list where the record draws no line."""
+    parts = [("Who may join", record["inclusion"]), ("Who may not join", record["exclusion"])]
+    if not any(text for _, text in parts):
+        parts = [("Who may and may not join", record["eligibility"])]
+    sections = [(head, _say_items(read_outline(text), 1)) for head, text in parts]
+    return [line for head, lines in sections if lines for line in ("", head, *lines)]
+
+
+def _say_items(items: tuple[Item, ...], depth: int) -> list[str]:
+    labels = load_topics()
+    lines = []
+    for item in items:
+        mark = (item.marker or "-") if item.is_listed else ""
+        topics = "".join(f" [{labels[topic].lower()}]" for topic in find_topics(item.text))
+        lines.append("  " * depth + clean_line(f"{mark} {item.text}{topics}"))
+        lines += _say_items(item.children, depth + 1)
+    return lines
+
+
+def _say_match(reading: str, sentences: list[tuple[str, str]]) -> str:
+    """Our reading, then the record's sentences and where they stand; a line without a reading stays as it is."""
+    if not reading:
+        return "; ".join(words for words, _ in sentences)
+    return f"{reading}: {'; '.join(f'“{words}” {where}'.rstrip() for words, where in sentences)}"
 
 
 def _say_ages(record: dict[str, Any]) -> str:

@@ -17,7 +17,8 @@ KM_DECIMALS = 1
 TRIAL_FIELDS = (
     "nct_id", "title", "official_title", "acronym", "summary", "status", "last_known_status", "stale", "why_stopped",
     "study_type", "phases", "relevance", "primary_sites", "site_match", "treatments", "differentiation", "function",
-    "syndromes", "sstr", "prior_prrt", "has_placebo", "randomized", "conditions", "interventions", "sponsor",
+    "syndromes", "sstr", "prior_prrt", "stage", "line_of_therapy", "grades", "has_placebo", "randomized", "conditions",
+    "interventions", "sponsor",
     "enrollment", "min_age_years", "max_age_years", "sex", "start_date", "primary_completion_date", "completion_date",
     "first_posted", "last_update_posted", "status_verified", "has_results", "sites_recruiting", "sites_total",
     "countries", "contact_name", "contact_phone", "contact_email", "matched", "source", "source_url", "data_version",

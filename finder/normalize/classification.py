@@ -10,13 +10,13 @@ import pandas as pd
 
 from finder.normalize.classify.design import read_placebo, read_random
 from finder.normalize.classify.differentiation import judge_differentiation
-from finder.normalize.classify.entry_rules import judge_prior_prrt, judge_receptors
-from finder.normalize.classify.mentions import is_taken, list_mentions
+from finder.normalize.classify.entry_rules import JUDGES, find_grades, read_entry
+from finder.normalize.classify.mentions import Mention, list_mentions
+from finder.normalize.classify.named_values import find_named
 from finder.normalize.classify.passages import Record, read_list, read_record, read_text, split_sentences
 from finder.normalize.classify.relevance import judge_relevance
 from finder.normalize.classify.sites import find_sites
 from finder.normalize.classify.treatments import find_treatments
-from finder.vocabulary.concepts import load_mesh
 
 #: What `classify_trials` reads; a missing column or a value of a wrong type counts as absent.
 INPUT_COLUMNS = (
@@ -28,22 +28,29 @@ INPUT_COLUMNS = (
 #: What it gives. `left_out` is a reason where `relevance` is missing, and missing elsewhere.
 OUTPUT_COLUMNS = (
     "relevance", "left_out", "matched", "primary_sites", "treatments", "differentiation", "function", "syndromes",
-    "sstr", "prior_prrt", "has_placebo", "randomized",
+    "sstr", "prior_prrt", "stage", "line_of_therapy", "grades", "has_placebo", "randomized",
 )  # fmt: skip
 
 _Words = tuple[str, str]
+
+#: The values of a trial that is not shown; the lists are never changed.
+_LEFT_OUT: dict[str, Any] = {
+    **{name: [] for name in ("primary_sites", "treatments", "function", "syndromes", "grades")},
+    **dict.fromkeys(("differentiation", *JUDGES), "not_stated"),
+    **dict.fromkeys(("has_placebo", "randomized")),
+}
 
 
 def classify_trials(trials: pd.DataFrame) -> pd.DataFrame:
     """One row a trial, same index: OUTPUT_COLUMNS. Raises DeclarationError where the vocabulary is broken, else never.
 
-    Lists are sorted. A trial out of scope has empty lists, `not_stated`, its treatments, and the reason in `left_out`.
+    Lists are sorted. A trial out of scope, which nobody sees, has nothing but the reason in `left_out` and its words.
     """
     given = [name for name in INPUT_COLUMNS if name in trials.columns]
     cells = zip(*(trials[name].tolist() for name in given), strict=True) if given else [()] * len(trials)
     rows = [classify_trial(dict(zip(given, row, strict=True))) for row in cells]
     frame = pd.DataFrame(rows, columns=list(OUTPUT_COLUMNS), index=trials.index)
-    text = dict.fromkeys(("relevance", "left_out", "differentiation", "sstr", "prior_prrt"), "str")
+    text = dict.fromkeys(("relevance", "left_out", "differentiation", *JUDGES), "str")
     return frame.astype({**text, "has_placebo": "boolean", "randomized": "boolean"})
 
 
@@ -52,57 +59,46 @@ def classify_trial(row: dict[str, Any]) -> dict[str, Any]:
     record = read_record(row)
     mentions = list_mentions(record)
     relevance = judge_relevance(record, mentions)
-    treatments = find_treatments(row)
+    values = dict(_LEFT_OUT)
+    values["relevance"], values["left_out"] = relevance.value, relevance.reason
     matched = [_say(relevance.value or relevance.reason or "", words) for words in relevance.words]
-    matched += [_say(value, words) for value, words in sorted(treatments.items())]
-    values: dict[str, Any] = {
-        "relevance": relevance.value,
-        "left_out": relevance.reason,
-        "primary_sites": [],
-        "treatments": sorted(treatments),
-        "differentiation": "not_stated",
-        "function": [],
-        "syndromes": [],
-        "sstr": "not_stated",
-        "prior_prrt": "not_stated",
-    }
     if relevance.value:
-        sites = find_sites(record, mentions, relevance.value)
-        matched += [_say(value, words) for value, words in sorted(sites.items())]
-        values["primary_sites"] = sorted(sites)
-        values["differentiation"], sides = judge_differentiation(record, mentions, relevance.value)
-        matched += [_say(_name_side(value, values["differentiation"]), words) for value, words in sides.items()]
-        for subject in ("function", "syndromes"):
-            named = _find_named(record, subject)
-            values[subject] = sorted(named)
-            matched += [_say(value, words) for value, words in sorted(named.items())]
-        for column, (value, words) in (("sstr", judge_receptors(record)), ("prior_prrt", judge_prior_prrt(record))):
-            values[column] = value
-            matched += [_say(f"{column} {value}", words)] if words else []
-    matched += _read_design(row, values)
+        matched += _read_facets(row, record, mentions, values)
+        matched += _read_rules(record, values)
+        matched += _read_design(row, values)
     values["matched"] = list(dict.fromkeys(matched))
     return values
 
 
+def _read_facets(row: dict[str, Any], record: Record, mentions: list[Mention], values: dict[str, Any]) -> list[str]:
+    """What is tested, where the tumor started, what it looks like, and what it does."""
+    treatments = find_treatments(row)
+    sites = find_sites(record, mentions, values["relevance"])
+    side, sides = judge_differentiation(record, mentions, values["relevance"])
+    named = {subject: find_named(record, subject) for subject in ("function", "syndromes")}
+    values["treatments"], values["primary_sites"] = sorted(treatments), sorted(sites)
+    values["differentiation"] = side
+    values.update((subject, sorted(found)) for subject, found in named.items())
+    told = [*sorted(treatments.items()), *sorted(sites.items())]
+    told += [(f"both, {name}" if side == "both" else name, words) for name, words in sides.items()]
+    told += [pair for found in named.values() for pair in sorted(found.items())]
+    return [_say(value, words) for value, words in told]
+
+
+def _read_rules(record: Record, values: dict[str, Any]) -> list[str]:
+    """What the rules of entry ask for, bar or allow."""
+    entry = read_entry(record)
+    grades = find_grades(entry)
+    values["grades"] = sorted(grades)
+    told = [_say(value, words) for value, words in sorted(grades.items())]
+    for column, judge in JUDGES.items():
+        values[column], words = judge(entry)
+        told += [_say(f"{column} {values[column]}", words)] if words else []
+    return told
+
+
 def _say(value: str, words: _Words) -> str:
     return f"{value}: {words[0]} ({words[1]})"
-
-
-def _name_side(side: str, value: str) -> str:
-    return f"both, {side}" if value == "both" else side
-
-
-def _find_named(record: Record, subject: str) -> dict[str, _Words]:
-    """Values that a record names as such, without those it keeps out."""
-    found: dict[str, _Words] = {}
-    for passage in record.passages:
-        for hit in passage.find(subject):
-            if is_taken(passage, hit):
-                found.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
-    for term in record.mesh:
-        for concept in load_mesh(subject).get(term.lower(), ()):
-            found.setdefault(concept.id, (term, "mesh"))
-    return found
 
 
 def _read_design(row: dict[str, Any], values: dict[str, Any]) -> list[str]:

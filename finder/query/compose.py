@@ -8,7 +8,8 @@ from finder.query.places import Place, find_main_city
 from finder.store.gazetteer import Gazetteer
 from finder.store.question import TAKES_PEOPLE, AnyOf, Question
 
-_OPEN = (*TAKES_PEOPLE, "NOT_YET_RECRUITING")
+#: A study of these statuses takes people now or soon.
+OPEN = (*TAKES_PEOPLE, "NOT_YET_RECRUITING")
 
 _PHASES: dict[str, tuple[tuple[str, ...], ...]] = {
     "early 1": (("EARLY_PHASE1",),),
@@ -43,7 +44,7 @@ def compose_question(criteria: Criteria, place: Place | None, gazetteer: Gazette
 def _widen_status(asked: tuple[str, ...]) -> tuple[str, ...]:
     if "any" in asked:
         return ()
-    return tuple(dict.fromkeys(s for value in asked for s in (_OPEN if value == "open" else (value.upper(),))))
+    return tuple(dict.fromkeys(s for value in asked for s in (OPEN if value == "open" else (value.upper(),))))
 
 
 def _list_any_of(criteria: Criteria) -> list[AnyOf]:

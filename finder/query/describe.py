@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from finder.query.matches import RULES
 from finder.vocabulary.plain import Listing, Plain, load_plain
 from finder.vocabulary.wording import load_wording
 
@@ -28,19 +29,6 @@ class Sentence:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Match:
-    """What led to one derived value: what it is about, the value in words, the record's words, and where they stand.
-
-    A line of another shape has its text in `words` and nothing else.
-    """
-
-    about: str
-    label: str
-    words: str
-    where: str
-
-
 def describe_trial(trial: Mapping[str, Any]) -> list[Sentence]:
     """Sentences about one row of table trials, in the order of the topics. Never raises for what a record holds."""
     plain = load_plain()
@@ -49,6 +37,7 @@ def describe_trial(trial: Mapping[str, Any]) -> list[Sentence]:
         *_tell_value(trial, "relevance", "whom", plain),
         *_tell_list(trial, "primary_sites", "whom", plain),
         *_tell_value(trial, "differentiation", "whom", plain),
+        *_tell_list(trial, "grades", "whom", plain),
         *_tell_list(trial, "function", "whom", plain),
         *_tell_list(trial, "syndromes", "whom", plain),
         *_tell_phase(trial, plain),
@@ -58,7 +47,7 @@ def describe_trial(trial: Mapping[str, Any]) -> list[Sentence]:
         *_tell_ages(trial, plain),
         *(
             sentence
-            for column in ("sex", "healthy_volunteers", "sstr", "prior_prrt")
+            for column in ("sex", "healthy_volunteers", *RULES)
             for sentence in _tell_value(trial, column, "join", plain)
         ),
         *_tell_missing(trial, plain),
@@ -69,31 +58,6 @@ def group_sentences(sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
     """Heading and text of each topic that has something to say, in order."""
     told = {topic: " ".join(s.text for s in sentences if s.topic == topic) for topic in load_plain().topics}
     return [(heading, told[topic]) for topic, heading in load_plain().topics.items() if told[topic]]
-
-
-def explain_match(line: str, trial: Mapping[str, Any]) -> Match:
-    """One entry of the column `matched`, 'value: words (field)', in plain words."""
-    value, colon, rest = line.partition(": ")
-    words, bracket, field = rest.rpartition(" (")
-    if not colon or not bracket or not field.endswith(")"):
-        return Match("", "", line, "")
-    about, label = _name_value(value, trial)
-    return Match(about, label, words, load_plain().fields.get(field.removesuffix(")"), ""))
-
-
-def _name_value(value: str, trial: Mapping[str, Any]) -> tuple[str, str]:
-    """Column and value in words. A code that two columns know means the column where the trial has it."""
-    columns, wording = load_plain().columns, load_wording()
-    if value in ("placebo", "randomized"):
-        return columns["has_placebo" if value == "placebo" else value], ""
-    named, _, code = value.rpartition(" ")
-    if named in ("sstr", "prior_prrt"):
-        return columns[named], wording.label(named, code)
-    code = value.removeprefix("both, ")
-    known = [name for name in columns if code in wording.groups.get(name, {})]
-    held = [name for name in known if code in _read_list(trial.get(name))]
-    column = next(iter([*held, *known]), "")
-    return columns.get(column, ""), wording.label(column, code)
 
 
 def _tell_tested(trial: Mapping[str, Any], plain: Plain) -> Iterator[Sentence]:
@@ -163,7 +127,8 @@ def _tell_value(trial: Mapping[str, Any], column: str, topic: str, plain: Plain)
 def _tell_list(trial: Mapping[str, Any], column: str, topic: str, plain: Plain) -> Iterator[Sentence]:
     listing, codes = plain.lists[column], _read_list(trial.get(column))
     texts = _fill_listing([code for code in codes if code in listing.names], listing, "and")
-    alone = [listing.alone[code] for code in codes if code in listing.alone]
+    own = {**listing.alone, **listing.beside} if len(codes) > 1 else listing.alone
+    alone = [own[code] for code in codes if code in own]
     yield from (Sentence(topic, text, (column,)) for text in [*texts, *alone])
 
 

@@ -24,6 +24,9 @@ FACETS = (
     "relevance",
     "sstr",
     "prior_prrt",
+    "stage",
+    "line_of_therapy",
+    "grades",
     "study_type",
     "sex",
 )

@@ -5,13 +5,8 @@ from. Every file is checked when it is loaded: unknown keys, broken phrases, and
 examples are refused with the name of file and concept.
 """
 
-import re
-import sys
 import tomllib
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -20,6 +15,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
 from finder.vocabulary.phrases import Phrase, compile_phrase, expand_inverted, fold_text
+from finder.vocabulary.scanner import Hit, Kind, Scanner, join_phrases
+
+__all__ = [
+    "SUBJECTS",
+    "Concept",
+    "FieldName",
+    "Hit",
+    "Scanner",
+    "Subject",
+    "build_scanner",
+    "list_phrases",
+    "load_mesh",
+    "load_scanner",
+    "load_subjects",
+    "parse_subject",
+]  # fmt: skip
 
 SUBJECTS = (
     "scope",
@@ -30,6 +41,12 @@ SUBJECTS = (
     "function",
     "syndromes",
     "eligibility",
+    "entry_topics",
+    "entry_cues",
+    "stage",
+    "line_of_therapy",
+    "grades",
+    "named_cues",
 )
 
 #: Parts of a record a concept can be read from.
@@ -76,78 +93,14 @@ class Subject(BaseModel):
     concept: tuple[Concept, ...]
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One place in a folded text that speaks for a concept. `start` and `end` are character positions."""
-
-    concept: Concept
-    kind: Literal["word", "name"]
-    start: int
-    end: int
-
-
-_Kind = Literal["word", "name", "unless"]
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class Scanner:
-    """All phrases of some subjects, found in one pass over the words of a text."""
-
-    by_key: dict[str, list[tuple[Phrase, _Kind, Concept]]]
-    by_ending: dict[str, list[tuple[Phrase, _Kind, Concept]]]
-    ending_lengths: tuple[int, ...]
-
-    def scan(self, folded: str) -> list[Hit]:
-        """Hits in order of their place; never raises. Work grows with the length of the text alone."""
-        hits: list[Hit] = []
-        barred: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for word in _WORD.finditer(folded):
-            start = word.start()
-            token = word.group().lower()
-            for phrase, kind, concept in self.by_key.get(token[:3], ()):
-                if match := phrase.pattern.match(folded, start):
-                    if kind == "unless":
-                        barred[_name(concept)].append((start, match.end()))
-                    else:
-                        hits.append(Hit(concept, kind, start, match.end()))
-            for length in self.ending_lengths:
-                if len(token) >= length:
-                    for _, kind, concept in self.by_ending.get(token[-length:], ()):
-                        if kind == "unless":
-                            barred[_name(concept)].append((start, word.end()))
-                        else:
-                            hits.append(Hit(concept, kind, start, word.end()))
-        return [h for h in hits if not _is_barred(h, barred.get(_name(h.concept)))] if barred else hits
-
-
-def _name(concept: Concept) -> str:
-    return f"{concept.subject}.{concept.id}"
-
-
-def _is_barred(hit: Hit, spans: list[tuple[int, int]] | None) -> bool:
-    """True inside a span. Spans are in order of their start and short, so a few before the hit are enough."""
-    if not spans:
-        return False
-    last = bisect_right(spans, (hit.start, sys.maxsize))
-    return any(hit.end <= end for _, end in spans[max(0, last - 12) : last])
-
-
 def build_scanner(concepts: Iterable[Concept]) -> Scanner:
     """A scanner for these concepts."""
-    by_key: dict[str, list[tuple[Phrase, _Kind, Concept]]] = defaultdict(list)
-    by_ending: dict[str, list[tuple[Phrase, _Kind, Concept]]] = defaultdict(list)
-    for concept in concepts:
-        for phrase, kind in _list_phrases(concept):
-            if phrase.ending:
-                by_ending[phrase.ending].append((phrase, kind, concept))
-            for key in phrase.keys:
-                by_key[key].append((phrase, kind, concept))
-    return Scanner(dict(by_key), dict(by_ending), tuple(sorted({len(e) for e in by_ending})))
+    return join_phrases((phrase, kind, concept) for concept in concepts for phrase, kind in list_phrases(concept))
 
 
-def _list_phrases(concept: Concept) -> list[tuple[Phrase, _Kind]]:
-    kinds: list[tuple[Sequence[str], _Kind]] = [
+def list_phrases(concept: Concept) -> list[tuple[Phrase, Kind]]:
+    """Every phrase of a concept, with what it stands for."""
+    kinds: list[tuple[Sequence[str], Kind]] = [
         (concept.words, "word"),
         (concept.names, "name"),
         (concept.unless, "unless"),

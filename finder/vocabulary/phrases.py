@@ -16,33 +16,28 @@ Text must come from `fold_text`. Patterns are bounded in length, so no text can 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-#: American form in a phrase -> pattern that also reads the British one.
+#: American form in a phrase -> all forms a text can have. A form that another one begins with comes last.
 SPELLINGS = {
-    "tumor": "tumou?r",
-    "esophag": "o?esophag",
-    "pheochromo": "pha?eochromo",
-    "cecum": "ca?ecum",
-    "cecal": "ca?ecal",
-    "analog": "analog(?:ue)?",
-    "labeled": "labell?ed",
-    "gynecolog": "gyna?ecolog",
-    "pediatric": "pa?ediatric",
-    "diarrhea": "diarrho?ea",
-    "ization": "i[sz]ation",
-    "ized": "i[sz]ed",
-    "ize": "i[sz]e",
+    "tumor": ("tumour", "tumor"),
+    "esophag": ("oesophag", "esophag"),
+    "pheochromo": ("phaeochromo", "pheochromo"),
+    "cecum": ("caecum", "cecum"),
+    "cecal": ("caecal", "cecal"),
+    "analog": ("analogue", "analog"),
+    "labeled": ("labelled", "labeled"),
+    "gynecolog": ("gynaecolog", "gynecolog"),
+    "pediatric": ("paediatric", "pediatric"),
+    "diarrhea": ("diarrhoea", "diarrhea"),
+    "ization": ("isation", "ization"),
+    "ized": ("ised", "ized"),
+    "ize": ("ise", "ize"),
 }
-_FIRST_SPELLINGS = {
-    "esophag": ("eso", "oes"),
-    "pheochromo": ("phe", "pha"),
-    "pediatric": ("ped", "pae"),
-    "cec": ("cec", "cae"),
-}
-_KEY_LENGTH = 3
+#: No word after `...` begins further from the word before it.
+LONGEST_GAP = 160
+_LONGEST_BEGINNING = 16
 _JOIN_WORDS = r"[\s/-]{1,3}"
 _JOIN_PARTS = r"[\s-]{0,2}"
 _GAP = r"(?:[^\w.,;\n]{1,3}\w{1,30}){0,4}?"
@@ -50,30 +45,28 @@ _JOIN_GAP = r"[^\w.,;\n]{1,3}"
 _HEAD_NOUNS = ("tumor", "carcinoma", "neoplasm", "adenoma", "cancer")
 
 
-class _FoldTable(dict[int, str]):
-    """One character for one, so that places found in folded text are places in the text itself."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if 0x2010 <= code <= 0x2015 or code in (0x2212, 0xFE58, 0xFE63, 0xFF0D, 0x00AD):
-            plain = "-"
-        elif char.isspace() and char != "\n":
-            plain = " "
-        elif char in "\u2018\u2019\u02bc\u00b4`":
-            plain = "'"
-        else:
-            base = unicodedata.normalize("NFKD", char)[:1]
-            plain = base if base and ord(base) < 128 else char
-        self[code] = plain
-        return plain
+# One character for one, so that places found in folded text are places in the text itself.
+_FOLDED = re.compile(r"[^\n -_a-~]")
 
 
-_TABLE = _FoldTable()
+@lru_cache(maxsize=10_000)
+def _fold_char(char: str) -> str:
+    code = ord(char)
+    if 0x2010 <= code <= 0x2015 or code in (0x2212, 0xFE58, 0xFE63, 0xFF0D, 0x00AD):
+        return "-"
+    if char.isspace():
+        return " "
+    if char in "\u2018\u2019\u02bc\u00b4`":
+        return "'"
+    if char == "\u0131":  # a pattern that ignores case takes it for an i; `lower` does not
+        return "i"
+    base = unicodedata.normalize("NFKD", char)[:1]
+    return base if base and ord(base) < 128 else char
 
 
 def fold_text(text: str) -> str:
     """`text` with plain letters, dashes and spaces, of the same length as `compose_text(text)`."""
-    return compose_text(text).translate(_TABLE)
+    return _FOLDED.sub(lambda odd: _fold_char(odd[0]), compose_text(text))
 
 
 def compose_text(text: str) -> str:
@@ -83,11 +76,16 @@ def compose_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase, ready to match at the start of a word. `keys`: how that word can begin; `ending`: see `*ending`."""
+    """One phrase, ready to match at the start of a word.
+
+    What follows only spares work. `beginnings`: how a match begins, in lower case, with one space for whatever may
+    stand between words; `distant`: one of these stands within LONGEST_GAP after that; `ending`: see `*ending`.
+    """
 
     text: str
     pattern: re.Pattern[str]
-    keys: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    distant: tuple[str, ...] = ()
     ending: str = ""
 
 
@@ -100,8 +98,8 @@ def _spell_part(part: str, *, last: bool) -> str:
     open_end = part.endswith("*")
     word = part.rstrip("*")
     spelled = re.escape(word)
-    for american, pattern in SPELLINGS.items():
-        spelled = spelled.replace(american, pattern)
+    for american, forms in SPELLINGS.items():
+        spelled = spelled.replace(american, f"(?:{'|'.join(forms)})")
     if open_end:
         spelled += r"[^\W_]{0,20}"
     elif word.endswith("asis"):
@@ -127,16 +125,42 @@ def _spell_word(word: str, *, last: bool) -> str:
     return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
 
 
-def _find_keys(word: str) -> Iterator[str]:
-    for choice in word.lower().rstrip(",").split("/"):
-        bare = choice.replace("*", "")
-        first, *rest = bare.split("-")
-        for start, keys in _FIRST_SPELLINGS.items():
-            if first.startswith(start):
-                yield from keys
-        yield first[:_KEY_LENGTH]
-        if len(first) < _KEY_LENGTH:
-            yield (first + "".join(rest) + ("" if rest else "s"))[:_KEY_LENGTH]
+def _list_beginnings(words: list[str], longest: int) -> tuple[list[str], bool]:
+    """What a match of these words begins with, and whether that is all there is of them."""
+    done: list[str] = []
+    grown = [""]
+    for position, word in enumerate(words):
+        before, grown = grown, []
+        for choice in word.lower().rstrip(",").split("/"):
+            forms, complete = _spell_certain(choice, last=position == len(words) - 1)
+            (grown if complete else done).extend(f"{start} {form}" for start in before for form in forms)
+    whole = not done and all(len(form) <= longest for form in grown)
+    return [" ".join(form.split())[:longest].rstrip() for form in done + grown], whole
+
+
+def _spell_certain(choice: str, *, last: bool) -> tuple[list[str], bool]:
+    """All spellings of a word, up to where a plural or an open end could change it."""
+    forms = [""]
+    parts = choice.split("-")
+    for position, part in enumerate(parts):
+        certain = part[: part.find("*")] if "*" in part else part
+        if part.endswith("asis"):
+            certain = part[:-2]
+        elif last and position == len(parts) - 1 and part.endswith("y"):
+            certain = part[:-1]
+        joins = (" ", "") if position else ("",)
+        forms = [form + join + spelled for form in forms for join in joins for spelled in _spell_out(certain)]
+        if certain != part:
+            return forms, False
+    return forms, True
+
+
+def _spell_out(part: str) -> list[str]:
+    forms = [part]
+    for american, spelled in SPELLINGS.items():
+        if american in part:
+            forms = [form.replace(american, one) for form in forms for one in spelled]
+    return forms
 
 
 @cache
@@ -149,7 +173,7 @@ def compile_phrase(text: str) -> Phrase:
         ending = words[0].lstrip("*").lower()
         if len(words) > 1 or len(ending) < 3:
             raise ValueError(f"{text!r} must be one ending of three letters or more")
-        return Phrase(text, re.compile(rf"(?i)[^\W_]{{1,40}}{re.escape(ending)}\b"), (), ending)
+        return Phrase(text, re.compile(rf"(?i)[^\W_]{{1,40}}{re.escape(ending)}\b"), (), (), ending)
     if any(len(choice.strip("*,")) < 2 for choice in words[0].split("/")):
         raise ValueError(f"{text!r} begins with too short a word")
     pieces = [_spell_word(words[0], last=len(words) == 1)]
@@ -161,8 +185,15 @@ def compile_phrase(text: str) -> Phrase:
         after_comma = r",\s{0,2}" if words[position - 1].endswith(",") else _JOIN_WORDS
         pieces.append((_GAP + _JOIN_GAP if gap else after_comma) + _spell_word(word, last=position == len(words) - 1))
         gap = False
-    keys = tuple(dict.fromkeys(_find_keys(words[0])))
-    return Phrase(text, re.compile("".join(pieces) + r"(?![^\W_])"), keys)
+    pattern = re.compile("".join(pieces) + r"(?![^\W_])")
+    if "..." not in words:
+        beginnings, _ = _list_beginnings(words, _LONGEST_BEGINNING)
+        return Phrase(text, pattern, tuple(dict.fromkeys(beginnings)))
+    gap_at = words.index("...")
+    beginnings, whole = _list_beginnings(words[:gap_at], len(text) * 2)
+    distant, _ = _list_beginnings(words[gap_at + 1 :], _LONGEST_BEGINNING)
+    near = [word.split()[0] for word in distant if word] if whole else []
+    return Phrase(text, pattern, tuple(dict.fromkeys(beginnings)), tuple(dict.fromkeys(near)))
 
 
 def expand_inverted(text: str) -> list[str]:

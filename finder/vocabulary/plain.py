@@ -33,13 +33,17 @@ class _Declared(BaseModel):
 
 
 class Listing(_Declared):
-    """A column that holds a list: `names` go into `lead`, `at_once` a sentence; `alone` has sentences of its own."""
+    """A column that holds a list: `names` go into `lead`, `at_once` a sentence; `alone` has sentences of its own.
+
+    `beside` takes the place of `alone` where other values of the list are told too.
+    """
 
     lead: _Lead = "{names}"
     more: _Lead = "{names}"
     at_once: int = Field(ge=1, le=6)
     names: dict[str, Words]
     alone: dict[str, Words] = {}
+    beside: dict[str, Words] = {}
 
 
 class Missing(Listing):

@@ -45,6 +45,9 @@ class Wording(BaseModel):
     syndromes: Terms
     sstr: Terms
     prior_prrt: Terms
+    stage: Terms
+    line_of_therapy: Terms
+    grades: Terms
 
     @property
     def groups(self) -> dict[str, Terms]:

@@ -2,6 +2,8 @@
 
 import json
 
+from finder.cli.show import write_lines
+
 
 def test_shows_sites_contacts_and_why(call) -> None:
     ran = call("show", "NCT99000001")
@@ -14,7 +16,7 @@ def test_shows_sites_contacts_and_why(call) -> None:
     assert "Link: https://clinicaltrials.gov/study/NCT99000001" in lines
     assert "  - Must be fake" in lines
     assert (
-        "  Why it is in the list: Mainly for neuroendocrine tumors: “neuroendocrine tumors” in the list of diseases"
+        "  Why it is in the list: Mainly for neuroendocrine tumors: “Neuroendocrine Tumors” in the list of diseases"
     ) in lines
     assert "Age: 18 years and older" in lines
     sites = lines[lines.index("Sites: 2, of which 1 take people now") + 1 :]
@@ -26,11 +28,27 @@ def test_shows_sites_contacts_and_why(call) -> None:
 
 def test_tells_the_trial_in_plain_words_before_the_words_of_the_record(call) -> None:
     lines = call("show", "NCT99000001").out.splitlines()
-    told = lines[lines.index("In plain words") + 1 : lines.index("Who may join")]
+    told = lines[lines.index("In plain words") + 1 : lines.index("Who may and may not join")]
     assert told[0].startswith("  What it tests: ")
     assert "a drug that blocks a signal for growth" in told[0]
     assert any(line.startswith("  Phase: This is a study of phase 1 and phase 2.") for line in told)
     assert any(line.startswith("  Who may join: People must be at least 18 years old.") for line in told)
+
+
+def test_rules_of_entry_are_nested_lists_with_their_topics(call) -> None:
+    record = json.loads(call("show", "NCT99000001", "--json").out)
+    record["inclusion"] = "1. Aged 18 or more\n2. Good liver function:\n   * AST ≤ 3 × ULN\n   * no \x1b[31mfever"
+    record["exclusion"] = "Any of:\n\n* Prior chemotherapy"
+    lines = write_lines(record)
+    begins, turns = lines.index("Who may join"), lines.index("Who may not join")
+    assert lines[begins + 1 : turns] == [
+        "  1. Aged 18 or more [age]",
+        "  2. Good liver function: [lab limit]",
+        "    - AST ≤ 3 × ULN [lab limit]",
+        "    - no [31mfever",
+        "",
+    ]
+    assert lines[turns + 1 : lines.index("", turns)] == ["  Any of:", "    - Prior chemotherapy [earlier treatment]"]
 
 
 def test_says_in_words_that_a_status_may_be_old(call) -> None:

@@ -17,7 +17,8 @@ from finder.schema import load_columns
 
 VIEW = View((("near", "Rochester, MN"), ("site", "pancreas")), "mi", date(2026, 11, 20), near=True)
 TAGS = {
-    "a", "article", "br", "dd", "details", "div", "dl", "dt", "h3", "li", "p", "span", "strong", "summary", "ul",
+    "a", "article", "br", "dd", "details", "div", "dl", "dt", "h3", "li", "mark", "ol", "p", "pre", "span", "strong",
+    "summary", "ul",
 }  # fmt: skip
 NEAREST = {
     "nearest_facility": "Fake Clinic", "nearest_city": "Rochester", "nearest_region": "Minnesota",
@@ -180,7 +181,8 @@ def test_a_match_keeps_the_words_of_the_record_and_names_the_field() -> None:
 
 def test_long_texts_keep_every_word_and_their_lists() -> None:
     soup = read(render_text("Inclusion:\n\n* one <b\n  * deeper\n1. first\n\nThe end"))
-    assert [item.get_text() for item in soup.find_all("li")] == ["one <b", "deeper", "1. first"]
+    assert [item.get_text() for item in soup.find_all("li")] == ["one <bdeeper", "deeper", "1. first"]
+    assert [item.get_text() for item in soup.select("li > ul > li")] == ["deeper"]
     assert [item.get_text() for item in soup.find_all("p")] == ["Inclusion:", "The end"]
 
 

@@ -245,7 +245,7 @@ def test_earlier_prrt(fields: dict[str, Any], expected: str) -> None:
     ],
 )
 def test_design(fields: dict[str, Any], placebo: bool | None, chance: bool | None) -> None:
-    found = classify(**fields)
+    found = classify(conditions=["Neuroendocrine Tumors"], **fields)
     assert (found["has_placebo"], found["randomized"]) == (placebo, chance)
 
 

@@ -51,6 +51,23 @@ def classify(**fields: Any) -> dict[str, Any]:
         ("exclusion", "FDG-positive and SSTR-negative lesions", "required"),
         ("title", "DOTATATE PET in suspected NET", "not_stated"),
         ("title", "PRRT in SSTR2 Positive Tumors", "required"),
+        ("inclusion", "SSTR2+ on PET", "required"),
+        ("inclusion", "With SSTR + on Ga-68 PET", "required"),
+        (
+            "inclusion",
+            "SSTR PET or scintigraphy made in the six months before, with tumor uptake higher than normal liver",
+            "required",
+        ),
+        (
+            "inclusion",
+            "SSTR PET or scintigraphy made in the six months before, then a blood sample for gene expression",
+            "not_stated",
+        ),
+        ("inclusion", "Inoperable, positive on In-111 octreotide", "required"),
+        ("inclusion", "Tumor tissue for central assessment of SSTR2 expression", "not_stated"),
+        ("inclusion", "Analysis of somatostatin receptor expression", "not_stated"),
+        ("inclusion", "Patients with pos. or neg. octreotide scintigraphy", "allowed"),
+        ("title", "Positive Impact of DOTATATE PET", "not_stated"),
     ],
 )
 def test_sentence_about_receptors(field: str, text: str, expected: str) -> None:

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 
-from finder.normalize.classification import classify_trial
+from finder.normalize.classify.treatments import find_treatments
 
 
 def treatments(**fields: Any) -> list[str]:
-    found = classify_trial({"title": "A study", "study_type": "INTERVENTIONAL", **fields})["treatments"]
-    assert isinstance(found, list)
-    return found
+    return sorted(find_treatments({"title": "A study", "study_type": "INTERVENTIONAL", **fields}))
 
 
 @pytest.mark.parametrize(

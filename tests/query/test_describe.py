@@ -20,7 +20,8 @@ from finder.fetch.starter import read_starter
 from finder.normalize import normalize_batch
 from finder.parse.clinicaltrials_gov import parse_studies
 from finder.parse.starter import parse_starter
-from finder.query.describe import Match, Sentence, describe_trial, explain_match, group_sentences
+from finder.query.describe import Sentence, describe_trial, group_sentences
+from finder.query.matches import read_match
 from finder.schema import load_columns, load_tables
 from finder.schema.raw import RawRows
 from finder.vocabulary.plain import load_plain, parse_plain
@@ -28,10 +29,9 @@ from finder.vocabulary.plain import load_plain, parse_plain
 TODAY = date(2026, 1, 1)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "ctgov"
 PLAIN_FILE = Path(finder.__file__).parent / "vocabulary" / "plain.toml"
-CODES = ("study_type", "relevance", "differentiation", "sex", "sstr", "prior_prrt")
-LISTS = ("primary_sites", "treatments", "phases", "function", "syndromes")
+CODES = ("study_type", "relevance", "differentiation", "sex", "sstr", "prior_prrt", "stage", "line_of_therapy")
+LISTS = ("primary_sites", "treatments", "phases", "function", "syndromes", "grades")
 FLAGS = ("randomized", "has_placebo", "healthy_volunteers")
-MANY_CANCERS = "For several cancers, neuroendocrine tumors among them"
 #: Words that would promise something.
 PRAISE = ("benefit", "better than", "cure", "effective", "hope", "best", "promising", "recommend", "should join")
 
@@ -75,7 +75,7 @@ def assert_all_told_well(trials: list[dict[str, Any]]) -> None:
         assert list_hard(sentences) == {}, trial["nct_id"]
         assert all(sentence.fields and known.issuperset(sentence.fields) for sentence in sentences)
         for line in trial["matched"]:
-            match = explain_match(line, trial)
+            match = read_match(line, trial)
             assert match.about, line
             assert match.where, line
             assert "_" not in match.about + match.label + match.where, line
@@ -209,28 +209,6 @@ def test_names_of_the_record_are_quoted_cut_and_counted() -> None:
 def test_values_of_a_wrong_kind_say_nothing() -> None:
     trial = {"enrollment": "many", "min_age_years": float("inf"), "phases": "PHASE2", "randomized": "maybe", "sex": 7}
     assert tell(**trial).startswith("This is a study of phase 2.")
-
-
-@pytest.mark.parametrize(
-    ("line", "match"),
-    [
-        ("net_included: NETs (G3) (title)", ("Why it is in the list", MANY_CANCERS, "NETs (G3)", "in the title")),
-        ("other: X (intervention)", ("What is tested", "Something else", "X", "in what is given")),
-        ("sstr required: avid (inclusion)", ("Somatostatin receptors", "Must be positive", "avid", "in who may join")),
-        ("placebo: Sham (arm)", ("Placebo", "", "Sham", "in the study groups")),
-        ("both, nec: NEC (title)", ("Kind of tumor cell", "NEC (neuroendocrine carcinoma)", "NEC", "in the title")),
-        ("new_code: x (new field)", ("", "New code", "x", "")),
-        ("of another shape", ("", "", "of another shape", "")),
-    ],
-)  # fmt: skip
-def test_a_match_in_plain_words(line: str, match: tuple[str, str, str, str]) -> None:
-    assert explain_match(line, {"treatments": ["other"], "primary_sites": ["lung"]}) == Match(*match)
-
-
-@given(st.text(), TRIALS)
-@settings(deadline=None)
-def test_no_match_is_too_odd(line: str, trial: dict[str, Any]) -> None:
-    assert explain_match(line, trial).words in line
 
 
 @pytest.mark.parametrize(

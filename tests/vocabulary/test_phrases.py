@@ -11,7 +11,7 @@ def reads(phrase: str, text: str) -> bool:
     folded = fold_text(text)
     forms = [compile_phrase(form) for form in expand_inverted(phrase)]
     starts = [m.start() for m in re.finditer(r"[^\W_]+", folded)]
-    return any(f.pattern.match(folded, s) and folded[s : s + 3].lower() in f.keys for f in forms for s in starts)
+    return any(f.pattern.match(folded, s) for f in forms for s in starts)
 
 
 @pytest.mark.parametrize(

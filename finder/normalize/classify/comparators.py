@@ -3,27 +3,50 @@
 import re
 from collections.abc import Collection
 
+VERSUS = re.compile(
+    r"(?i)\b(?:versus|vs|compared (?:to|with)|in comparison (?:to|with)|"
+    r"(?:to|or) (?:the )?(?:physician|investigator)\W{0,2}s?\W{0,2}choice)\b"
+)
 _CONTROL_ARM = ("ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION")
 _STANDARD = frozenset({"chemotherapy", "somatostatin_analogue"})
-_VERSUS = re.compile(r"(?i)\b(?:versus|vs)\b")
+_LONG = 4
 _WORD = re.compile(r"[^\W_]+")
 
 
-def split_versus(title: str) -> tuple[str, list[str]]:
-    """What a title says before "versus", which is tested, and what it says after, which it is measured against."""
-    tested, *rivals = _VERSUS.split(title)
-    return tested, rivals
+#: The words of the groups that are measured against, and of those under test.
+Sides = tuple[list[set[str]], list[set[str]]]
 
 
-def is_part(name: str, values: Collection[str], names: list[str]) -> bool:
-    """True for a standard drug that also stands in a combination, so that every group gets it."""
-    words = list_words(name)
-    return _is_standard(values) and any(words < list_words(other) for other in names)
+def split_arms(arms: list[str]) -> Sides:
+    """Control and tested arms, by the type that stands before their names. Both empty where one of them is."""
+    control = [arm for arm in arms if arm.upper().startswith(_CONTROL_ARM)]
+    if not control or len(control) == len(arms):
+        return [], []
+    tested = [arm for arm in arms if not arm.upper().startswith(_CONTROL_ARM)]
+    return [list_words(arm) for arm in control], [list_words(arm) for arm in tested]
 
 
-def is_control(arms: list[str], name: str, values: Collection[str]) -> bool:
+def are_equals(arms: list[str]) -> bool:
+    """True for several groups that are all of one type: each is measured against the others."""
+    types = {arm.partition(":")[0].upper() for arm in arms}
+    return len(arms) > 1 and (types == {"EXPERIMENTAL"} or types == {"ACTIVE_COMPARATOR"})
+
+
+def is_part(words: set[str], values: Collection[str], others: list[set[str]]) -> bool:
+    """True for the words of a standard drug that also stands in a combination, so that every group gets it."""
+    return _is_standard(values) and any(words < other for other in others)
+
+
+def is_control(sides: Sides, words: set[str], values: Collection[str]) -> bool:
     """True for what only the control group gets, and for a standard drug that every group gets."""
-    return len(arms) > 1 and _is_in_control_arms(arms, list_words(name), standard=_is_standard(values))
+    control, tested = sides
+    if not control:
+        return False
+    keys = {word for word in words if len(word) > _LONG}
+    if not any(keys & arm for arm in control):
+        return False
+    given = sum(1 for arm in tested if keys & arm)
+    return not given or (_is_standard(values) and given == len(tested))
 
 
 def list_words(text: str) -> set[str]:
@@ -33,16 +56,3 @@ def list_words(text: str) -> set[str]:
 
 def _is_standard(values: Collection[str]) -> bool:
     return bool(values) and set(values) <= _STANDARD
-
-
-def _is_in_control_arms(arms: list[str], words: set[str], *, standard: bool) -> bool:
-    keys = {w for w in words if len(w) > 4}
-    if not keys:
-        return False
-    control = [arm for arm in arms if arm.upper().startswith(_CONTROL_ARM)]
-    tested = [arm for arm in arms if not arm.upper().startswith(_CONTROL_ARM)]
-    if not control or not tested:
-        return False
-    in_control = any(keys & list_words(arm) for arm in control)
-    in_tested = [arm for arm in tested if keys & list_words(arm)]
-    return in_control and (not in_tested or (standard and len(in_tested) == len(tested)))

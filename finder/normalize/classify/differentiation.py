@@ -10,17 +10,22 @@ from finder.vocabulary.concepts import Hit
 _READ = ("title", "condition", "keyword", "inclusion", "arm")
 _OPPOSITE = {"net": "nec", "nec": "net"}
 # A rule of entry about the tumor that does not name it again: "Well differentiated, Ki-67 below 20 %".
-_PATHOLOGY = re.compile(r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mitot|mitos|histolog|patholog")
+_PATHOLOGY = re.compile(r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mitot|mitos|histolog|patholog|\bG[1-3]\b")
 _NEUTRAL = re.compile(
-    r"(?i)neuro-? ?endocrine (?:tumou?r|neoplas)|(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
+    r"(?i)neuro-? ?endocrine (?:carcinomas? ?(?:/|or|and) ?)?(?:tumou?r|neoplas)|"
+    r"(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
 )
+# "Poorly differentiated or high-grade histology" says what is meant without naming the tumor again.
+_GRADED = re.compile(r"(?i)\b(?:poorly|well)[ -]differentiated\b|\bhigh[ -]grade\b")
+_NAMED = re.compile(r"(?i)\bneuro-?endocrine\b")
 # "a report of high grade carcinoma | is eligible only if well differentiated"
 _ONLY_IF = re.compile(r"(?i)\bonly (?:if|when)\b[^.;]{0,60}\bwell[ -]differentiated")
 # A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
 _SUCH_AS = re.compile(r"(?i)(?:\bsuch as\b|\be\.g\.|\bfor example\b)[^.;]{0,100}$")
 
 _INDEX = re.compile(
-    r"(?i)\bki-? ?67\b[^.;<>\u2264\u2265\d]{0,30}(?:<|\u2264|=<|\bless than|\bbelow|\bup to)"
+    r"(?i)\bki-? ?67\b[^.;<>\u2264\u2265\d]{0,30}"
+    r"(?:<|\u2264|=<|\bless than|\bbelow|\bup to|\bmax(?:imum)?|\bat most|\bno more than)"
     r"(?: ?or ?(?:=|equal to))? ?=? ?(?P<most>\d{1,2})(?:[.,]\d+)? ?%"
 )
 _GRADE_2 = 20
@@ -39,7 +44,7 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
         sides["nec"] = listed
     if not sides:
         sides = _read_summary(record)
-    if not sides:
+    if not sides and relevance == "net_specific":
         sides = _read_exclusion(record)
     if not sides and relevance == "net_specific":
         sides = _read_index(record)
@@ -51,11 +56,17 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
 def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Iterator[tuple[Passage, Hit]]:
     """Grades in sentences that speak of the tumor, so that the grade of a side effect is none."""
     with_tumor = {id(m.passage) for m in mentions}
-    for passage in record.of(*_READ):
-        about_tumor = relevance == "net_specific" and passage.field == "inclusion" and _PATHOLOGY.search(passage.folded)
+    at_large = any(m.passage.field in ("title", "condition") and _is_neutral(m.passage, m.hit) for m in mentions)
+    for passage in record.having("differentiation", *_READ):
+        about_tumor = (
+            passage.field == "inclusion"
+            and (relevance == "net_specific" or _NAMED.search(passage.folded))
+            and _PATHOLOGY.search(passage.folded)
+        )
         if id(passage) in with_tumor or about_tumor:
             for hit in passage.find("differentiation"):
-                if is_taken(passage, hit) and not _is_turned(passage, hit):
+                told = passage.field != "keyword" and not (at_large and passage.field == "condition")
+                if (told or hit.kind == "word") and is_taken(passage, hit) and not _is_turned(passage, hit):
                     yield passage, hit
 
 
@@ -63,15 +74,30 @@ def _is_turned(passage: Passage, hit: Hit) -> bool:
     """True where the sentence goes on to take that side only if it is the other one, or names it as one example."""
     if hit.concept.id in ("nec", "carcinoma_word") and _ONLY_IF.search(passage.folded, hit.end):
         return True
-    return hit.kind == "name" and passage.field == "inclusion" and bool(_SUCH_AS.search(passage.folded[: hit.start]))
+    return hit.kind == "name" and passage.field == "inclusion" and _is_example(passage, hit)
+
+
+def _is_example(passage: Passage, hit: Hit) -> bool:
+    """True for a kind of tumor that is named beside tumors at large: "neuroendocrine tumors (carcinoid, …)"."""
+    if passage.find("differentiation", "nec"):
+        return False
+    if _SUCH_AS.search(passage.folded[: hit.start]):
+        return True
+    others = [tumor for tumor in find_tumors(passage) if hit.end <= tumor.start or tumor.end <= hit.start]
+    return any(_is_neutral(passage, tumor) for tumor in others)
+
+
+def _is_neutral(passage: Passage, tumor: Hit) -> bool:
+    """True for a tumor that is named without a word on its kind: "neuroendocrine neoplasms"."""
+    return bool(_NEUTRAL.fullmatch(passage.folded[tumor.start : tumor.end].rstrip("s")))
 
 
 def _read_summary(record: Record) -> Sides:
     sides: Sides = {}
-    for passage in record.of("summary"):
+    for passage in record.having("differentiation", "summary"):
         if find_tumors(passage):
             for hit in passage.find("differentiation", "net", "nec"):
-                if is_taken(passage, hit):
+                if hit.kind == "word" and is_taken(passage, hit):
                     sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     return sides
 
@@ -88,10 +114,10 @@ def _read_index(record: Record) -> Sides:
 def _read_exclusion(record: Record) -> Sides:
     """Where only one side is kept out, the other is meant."""
     kept_out: Sides = {}
-    for passage in record.of("exclusion", "inclusion"):
-        if find_tumors(passage):
+    for passage in record.having("differentiation", "exclusion", "inclusion"):
+        if find_tumors(passage) or _GRADED.search(passage.folded):
             for hit in passage.find("differentiation", "net", "nec"):
-                if is_taken(passage, hit) == (passage.field == "exclusion"):
+                if hit.kind == "word" and is_taken(passage, hit) == (passage.field == "exclusion"):
                     kept_out.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     if len(kept_out) != 1:
         return {}

@@ -1,25 +1,42 @@
 """Lines of the rules of entry, each with the heading above it and whether it speaks of one group of people alone."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from finder.normalize.classify.passages import Passage, Record
-from finder.vocabulary.concepts import Hit
+from finder.vocabulary.concepts import Hit, load_scanner
 
 #: required, excluded, allowed or not_stated, and the record's words with their field
 Rule = tuple[str, tuple[str, str] | None]
 NOT_STATED: Rule = ("not_stated", None)
 
+#: Fields that rules of entry are read from.
+ENTRY_FIELDS = ("title", "condition", "inclusion", "exclusion", "arm", "summary")
+
+#: A pattern of the units of time, as records write them: "6 months", "4 wk", "6 mo".
+TIME_UNIT = r"(?:days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?)\b"
+
+# Fields that are lists with headings and groups.
+_LISTED = ("inclusion", "exclusion", "arm")
 # A heading further up speaks of another list.
 _HEADING_REACH = 12
 _LONGEST_HEADING = 160
-_GROUP_NAME = r"(?:sub-?)?(?:group|cohort|arm|part|stratum|sub-?study|module)"
+# No sentence that means something names one thing more often; work stays in step with the length of a text.
+_MOST_HITS = 60
+# Headings of groups are a pattern of names and numbers: "Cohort 2:", "For the PRRT substudy:", "(group 1 only)".
+_GROUP_NAME = r"(?:sub-?)?(?:group|cohort|arm|part|stratum|sub-?study|module|basket)"
 _GROUP = re.compile(
-    rf"(?i)^[^a-z]{{0,8}}(?:for\s|in\s)?(?:the\s)?(?:\w{{1,20}}\s){{0,3}}{_GROUP_NAME}s?\s?[\w-]{{0,12}}\s{{0,2}}(?:[:.,)-]|only)"
-    rf"|\(\s?{_GROUP_NAME}s?\s[^)]{{0,30}}\bonly\s?\)"
+    rf"(?i)[^a-z]{{0,8}}(?:for\s|in\s)?(?:the\s)?(?:[\w/-]{{1,30}}\s){{0,3}}{_GROUP_NAME}s?"
+    r"\s?[\w-]{0,12}(?:\s?(?:and|or|to|&|/|,)\s?[\w-]{1,6}){0,2}\s{0,2}(?:[:.,)-]|only)"
 )
+_ONE_GROUP_ONLY = re.compile(rf"(?i)\(\s?{_GROUP_NAME}s?\s[^)]{{0,30}}\bonly\s?\)")
+_NAMED_GROUP = re.compile(rf"(?i)(?:\bin|\bfor|\()\s?(?:the\s)?{_GROUP_NAME}s?\s(?-i:[A-Z]|\d{{1,2}}[a-z]?)\b")
+# A look that spares most lines the search; the first letter may be a capital.
+_GROUP_STEMS = ("roup", "ohort", "art ", "tratum", "tudy", "odule", "asket", "rm ")
 _EVERY_GROUP = re.compile(rf"(?i)\b(?:all|both|each|every)\s(?:\w{{1,20}}\s){{0,2}}{_GROUP_NAME}s?\b")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -29,10 +46,41 @@ class Line:
     passage: Passage
     heading: str = ""
     of_one_group: bool = False
+    _scanned: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def field(self) -> str:
+        return self.passage.field
+
+    @cached_property
     def lowered(self) -> str:
         return self.passage.folded.lower()
+
+    def find(self, subject: str, *ids: str) -> list[Hit]:
+        """The first hits of a subject, read on demand: most lines never ask for its cues."""
+        hits = self._scanned.get(subject)
+        if hits is None:
+            known = subject in self.passage.subjects
+            hits = self.passage.find(subject) if known else load_scanner(subject).scan(self.passage.folded)
+            self._scanned[subject] = hits
+        if ids and hits:
+            hits = [hit for hit in hits if hit.concept.id in ids]
+        return hits if len(hits) <= _MOST_HITS else hits[:_MOST_HITS]
+
+    def has_stem(self, stems: tuple[str, ...]) -> bool:
+        """True where one of these stands anywhere in the line; a look that spares most lines a scan."""
+        lowered = self.lowered
+        for stem in stems:  # noqa: SIM110 - a generator costs more than the look itself
+            if stem in lowered:
+                return True
+        return False
+
+    def has(self, subject: str, *ids: str) -> bool:
+        return bool(self.find(subject, *ids))
+
+    def is_headed(self, subject: str, *ids: str) -> bool:
+        """True where the heading above has one of these cues."""
+        return bool(self.heading) and any(h.concept.id in ids for h in load_scanner(subject).scan(self.heading))
 
     def rule(self, value: str, *hits: Hit) -> Rule:
         """A rule with its words. What holds for one group alone is neither asked of nor barred to people at large."""
@@ -40,18 +88,33 @@ class Line:
         return value, (self.passage.quote(*hits), self.passage.field)
 
 
-def read_lines(record: Record, *fields: str) -> Iterator[Line]:
-    """Lines of these fields in the order of the record."""
-    heading, age, field, grouped = "", 0, "", False
-    for passage in record.of(*fields):
-        if passage.field != field:
-            heading, field, grouped = "", passage.field, False
+@dataclass(frozen=True)
+class Entry:
+    """The rules of entry of one trial as lines by field, each field in the order of the record."""
+
+    lines: Mapping[str, tuple[Line, ...]]
+
+    def of(self, *fields: str) -> Iterator[Line]:
+        return (line for field in fields for line in self.lines[field])
+
+
+def read_entry(record: Record) -> Entry:
+    """All lines that can hold a rule of entry, read once for all judges."""
+    return Entry({field: tuple(read_lines(record, field)) for field in ENTRY_FIELDS})
+
+
+def read_lines(record: Record, field: str) -> Iterator[Line]:
+    """Lines of this field in the order of the record."""
+    if field not in _LISTED:
+        yield from (Line(passage) for passage in record.of(field))
+        return
+    heading, age, grouped, own = "", 0, False, False
+    for passage in record.of(field):
         text = passage.folded.rstrip()
-        own = is_of_one_group(text)
-        if passage.field in ("title", "condition"):
-            own = False
+        goes_on = own and text[:1].islower()  # what follows a semicolon is still about the same group
+        own = goes_on or is_of_one_group(text)
         if text.endswith(":") and len(text) <= _LONGEST_HEADING:
-            heading, age, grouped = text.lower(), 0, own
+            heading, age, grouped = text, 0, own
         else:
             age += 1
         near = age <= _HEADING_REACH
@@ -59,8 +122,11 @@ def read_lines(record: Record, *fields: str) -> Iterator[Line]:
 
 
 def is_of_one_group(folded: str) -> bool:
-    """True for "Cohort 2: …", "For the PRRT substudy: …" and "… (group 1 only)"."""
-    return bool(_GROUP.search(folded)) and not _EVERY_GROUP.search(folded[:_LONGEST_HEADING])
+    """True for "Cohort 2: …", "For the PRRT substudy: …", "… (group 1 only)" and "… in part B"."""
+    if not any(stem in folded for stem in _GROUP_STEMS):
+        return False
+    named = _GROUP.match(folded) or _ONE_GROUP_ONLY.search(folded) or _NAMED_GROUP.search(folded)
+    return bool(named) and not _EVERY_GROUP.search(folded[:_LONGEST_HEADING])
 
 
 def measure_gap(one: Hit, other: Hit) -> int:
@@ -68,6 +134,39 @@ def measure_gap(one: Hit, other: Hit) -> int:
     return max(one.start - other.end, other.start - one.end)
 
 
-def read_between(passage: Passage, one: Hit, other: Hit) -> str:
-    """The words between two hits, lowered."""
-    return passage.folded[min(one.end, other.end) : max(one.start, other.start)].lower()
+def read_between(line: Line, one: Hit, other: Hit) -> tuple[int, int]:
+    """Where the words between two hits begin and end."""
+    return min(one.end, other.end), max(one.start, other.start)
+
+
+def find_before(
+    line: Line, place: int, cues: Iterable[Hit], within: int, *, stops: str = "", words: int | None = None
+) -> Hit | None:
+    """The nearest cue that ends at most `within` characters before `place`.
+
+    With `stops`, none of these characters may stand between; with `words`, at most that many words.
+    """
+    found = None
+    for cue in cues:
+        if 0 <= place - cue.end <= within and _is_clear(line.passage.folded[cue.end : place], stops, words):
+            found = cue
+    return found
+
+
+def find_after(line: Line, place: int, cues: Iterable[Hit], within: int, *, stops: str = "") -> Hit | None:
+    """The first cue that begins at most `within` characters after `place`, with none of `stops` between."""
+    for cue in cues:
+        if 0 <= cue.start - place <= within and _is_clear(line.passage.folded[place : cue.start], stops, None):
+            return cue
+    return None
+
+
+def find_within(cues: Iterable[Hit], start: int, end: int) -> Hit | None:
+    """The first cue between two places."""
+    return next((cue for cue in cues if start <= cue.start and cue.end <= end), None)
+
+
+def _is_clear(between: str, stops: str, words: int | None) -> bool:
+    if words is not None and len(_WORD.findall(between)) > words:
+        return False
+    return not any(stop in between for stop in stops)

@@ -1,7 +1,20 @@
-"""What the rules of entry say about somatostatin receptors and earlier PRRT; inclusion and exclusion apart."""
+"""What the rules of entry say, one judge a column; inclusion and exclusion apart."""
 
-from finder.normalize.classify.entry_lines import Rule
+from collections.abc import Callable, Mapping
+
+from finder.normalize.classify.entry_lines import Entry, Rule, read_entry
+from finder.normalize.classify.grade_rules import find_grades
+from finder.normalize.classify.line_rules import judge_line_of_therapy
 from finder.normalize.classify.prior_prrt_rules import judge_prior_prrt
 from finder.normalize.classify.receptor_rules import judge_receptors
+from finder.normalize.classify.stage_rules import judge_stage
 
-__all__ = ["Rule", "judge_prior_prrt", "judge_receptors"]
+__all__ = ["JUDGES", "Rule", "find_grades", "read_entry"]
+
+#: Column -> what reads it: required, excluded, allowed or not_stated, with the words of the record.
+JUDGES: Mapping[str, Callable[[Entry], Rule]] = {
+    "sstr": judge_receptors,
+    "prior_prrt": judge_prior_prrt,
+    "stage": judge_stage,
+    "line_of_therapy": judge_line_of_therapy,
+}

@@ -1,7 +1,7 @@
 """Where a record names a neuroendocrine neoplasm, and whether it takes people who have one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from finder.normalize.classify.passages import Passage, Record
@@ -11,6 +11,13 @@ from finder.vocabulary.concepts import Hit
 HEAD_FIELDS = ("title", "condition")
 ENROLLED_FIELDS = ("title", "condition", "keyword", "arm", "inclusion")
 _REACH = 160
+_BRACKET = re.compile(r"[()]")
+# "This study takes patients with …": a sentence about the people of the trial, not about what is known of a drug.
+_PEOPLE = re.compile(
+    r"(?i)\b(?:patients|subjects|participants|people|individuals|adults|children) (?:[\w-]{1,20} ){0,3}"
+    r"(?:with|who have|undergoing|treated for|operated for)\b"
+)
+_KNOWN = re.compile(r"(?i)\b(?:has|have) (?:also )?(?:been|shown)\b|\bknown\b")
 # "… unless the physician does not suspect | medullary thyroid cancer, paraganglioma"
 _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
 
@@ -28,18 +35,35 @@ class Mention:
 
 
 def list_mentions(record: Record) -> list[Mention]:
-    """Mentions among those the trial takes: no exclusions, no history, no words turned around."""
+    """Mentions among those the trial takes: no exclusions, no history, no words turned around.
+
+    The summary is read only where nothing else names one, and there only sentences about the people of the trial.
+    """
+    return _find_taken(record, record.having("scope", *ENROLLED_FIELDS)) or _find_taken(
+        record, (passage for passage in record.having("scope", "summary") if _tells_people(passage))
+    )
+
+
+def _tells_people(passage: Passage) -> bool:
+    return bool(_PEOPLE.search(passage.folded)) and not _KNOWN.search(passage.folded)
+
+
+def _find_taken(record: Record, passages: Iterable[Passage]) -> list[Mention]:
     return [
         Mention(passage, hit)
-        for passage in record.of(*ENROLLED_FIELDS)
+        for passage in passages
         for hit in find_tumors(passage)
-        if is_taken(passage, hit) and _is_meant(hit, record)
+        if is_taken(passage, hit) and _is_meant(passage, hit, record)
     ]
 
 
-def _is_meant(hit: Hit, record: Record) -> bool:
-    """True where an abbreviation can lean on a tumor that the record writes out."""
-    return not hit.concept.needs or bool(record.written_out & set(hit.concept.needs))
+def _is_meant(passage: Passage, hit: Hit, record: Record) -> bool:
+    """True where an abbreviation can lean on a tumor that the record writes out, and stands for nothing else in it."""
+    if not hit.concept.needs:
+        return True
+    if not record.writes_out(hit.concept.needs) or record.stands_for_traps:
+        return False
+    return not (record.has_primitive_tumor and passage.folded[hit.start : hit.end].upper().startswith("PN"))
 
 
 def find_tumors(passage: Passage) -> list[Hit]:
@@ -56,9 +80,9 @@ def find_tumors(passage: Passage) -> list[Hit]:
 
 def find_kept_out(record: Record) -> Iterator[Mention]:
     """Mentions that only say who may not come, or who has had one."""
-    for passage in record.of("exclusion", *ENROLLED_FIELDS):
+    for passage in record.having("scope", "exclusion", *ENROLLED_FIELDS):
         for hit in find_tumors(passage):
-            if _is_meant(hit, record) and (passage.field == "exclusion" or not is_taken(passage, hit)):
+            if _is_meant(passage, hit, record) and (passage.field == "exclusion" or not is_taken(passage, hit)):
                 yield Mention(passage, hit)
 
 
@@ -102,8 +126,21 @@ _BACK = (
 
 
 def _is_cut(between: str) -> bool:
+    """True where the words between a cue and a tumor part them; a cue in brackets speaks of what is in them alone."""
     lowered = between.lower()
-    return any(cut in lowered for cut in _CUTS)
+    return _crosses_bracket(lowered) or any(cut in lowered for cut in _CUTS)
+
+
+def _crosses_bracket(between: str) -> bool:
+    opened = 0
+    for sign in _BRACKET.findall(between):
+        if sign == "(":
+            opened += 1
+        elif opened:
+            opened -= 1
+        else:
+            return True
+    return opened > 0
 
 
 def _speaks_back(folded: str, cue: Hit) -> bool:

@@ -1,35 +1,58 @@
-"""A record as passages: short texts, each with the field it is from and the concepts found in it."""
+"""A record as passages: short texts, each with the field it is from and the concepts found in it.
 
+Reading is lazy and joint: the passages of one field are folded together, and scanned together at the first question
+for a subject, so that a record out of scope costs one look for tumors, and long descriptions often none at all.
+"""
+
+import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import Any
 
-from finder.vocabulary.concepts import Hit, Scanner, load_mesh, load_scanner
+from finder.vocabulary.concepts import Hit, load_mesh, load_scanner, load_subjects
 from finder.vocabulary.phrases import compose_text, fold_text
 
 #: Longer texts are no record of a registry; reading stops here so that one record cannot hold up the others.
 LONGEST_TEXT = 100_000
 _QUOTE_LENGTH = 70
-_SENTENCE_END = re.compile(r"\n+|(?<=[a-z)\]0-9])[.;]\s+(?=[A-Z(\[*\d-])|;\s+|\s[*•]\s+")
+# Every match begins with one of a few characters, which lets the engine run to the next of them.
+_SENTENCE_END = re.compile(r"[.;\s](?:(?<=\n)\n*|(?<=[a-z)\]0-9][.;])\s+(?=[A-Z(\[*\d-])|(?<=;)\s+|(?<=\s)[*•]\s+)")
+_SENTENCE_END_PLAIN = re.compile(r"[.;\n](?:(?<=\n)\n*|(?<=[a-z)\]0-9][.;])\s+(?=[A-Z(\[*\d-])|(?<=;)\s+)")
+_BULLET = re.compile(r"[*•](?<=[^\S\n].)\s")
 # No sentence of a record is as long; a longer one is cut, so that work stays in step with the length of a text.
-_PIECE = re.compile(r".{1,2000}(?:\s|$)|.{1,2000}", re.S)
+_LONGEST_PIECE = 2000
+_PIECE = re.compile(rf".{{1,{_LONGEST_PIECE}}}(?:\s|$)|.{{1,{_LONGEST_PIECE}}}", re.S)
 _SPACES = re.compile(r"\s+")
+# No phrase reaches over it.
+_BORDER = ";"
 
-#: Everything that is read in one pass over a passage.
-READ_SUBJECTS = (
-    "scope", "false_friends", "tumor_sites", "differentiation", "function", "syndromes", "eligibility",
+#: Subjects that are read in one pass: tumors in every record, the others where they are asked for.
+_PASSES = (
+    ("scope",),
+    ("false_friends", "tumor_sites", "differentiation", "function", "syndromes", "eligibility"),
+)
+READ_SUBJECTS = tuple(subject for subjects in _PASSES for subject in subjects)
+#: Fields in the order of the record.
+_FIELDS = ("condition", "keyword", "arm", "title", "acronym", "summary", "description", "inclusion", "exclusion")
+#: Fields that are read in one pass, because rules ask for them together.
+_BLOCKS = (
+    ("condition", "keyword", "title", "acronym"), ("arm", "inclusion"), ("summary",), ("description",), ("exclusion",),
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Passage:
-    """One sentence, entry or line of one field."""
+    """One sentence, entry or line of one field. `block` and `place`: where a passage of a record stands."""
 
     field: str
     text: str
     subjects: tuple[str, ...] = READ_SUBJECTS
+    block: "Block | None" = dataclasses.field(default=None, compare=False, repr=False)
+    place: int = dataclasses.field(default=0, compare=False, repr=False)
 
     @cached_property
     def folded(self) -> str:
@@ -38,55 +61,165 @@ class Passage:
     @cached_property
     def hits(self) -> list[Hit]:
         """Concepts found here that may be read from this field, in order of their place."""
-        scanner: Scanner = load_scanner(*self.subjects)
-        return [hit for hit in scanner.scan(self.folded) if self.field in hit.concept.fields]
+        return [hit for hit in load_scanner(*self.subjects).scan(self.folded) if self.field in hit.concept.fields]
 
     def find(self, subject: str, *ids: str) -> list[Hit]:
         """The hits of one subject, of the named concepts where names are given."""
-        return [h for h in self.hits if h.concept.subject == subject and (not ids or h.concept.id in ids)]
+        if self.block:
+            found = self.block.find(subject).get(self.place)
+        else:
+            found = [hit for hit in self.hits if hit.concept.subject == subject]
+        if not found:
+            return []
+        return [hit for hit in found if hit.concept.id in ids] if ids else found
 
     def quote(self, *hits: Hit) -> str:
         """The record's own words around these hits, short."""
-        start, end = min(h.start for h in hits), max(h.end for h in hits)
+        start, end = hits[0].start, hits[0].end
+        for hit in hits[1:]:
+            start, end = min(start, hit.start), max(end, hit.end)
         return quote_words(self.text, start, min(end, start + _QUOTE_LENGTH))
+
+
+class Block:
+    """Passages that are folded and scanned together, as numbered places; each is made when it is asked for."""
+
+    def __init__(self, texts: Mapping[str, list[str]]) -> None:
+        self._texts = [text for found in texts.values() for text in found]
+        self._fields = [field for field, found in texts.items() for _ in found]
+        self._folded = fold_text(_BORDER.join(self._texts))
+        self._starts = list(accumulate((len(text) + len(_BORDER) for text in self._texts), initial=0))
+        self._made: dict[int, Passage] = {}
+        self._places: dict[str, range] = {}
+        for field, found in texts.items():
+            first = sum(map(len, self._places.values()))
+            self._places[field] = range(first, first + len(found))
+        self._found: dict[str, dict[int, list[Hit]]] = {}
+
+    def make(self, place: int) -> Passage:
+        """The passage of a place, always the same one."""
+        passage = self._made.get(place)
+        if passage is None:
+            passage = Passage(self._fields[place], self._texts[place], READ_SUBJECTS, self, place)
+            passage.folded = self._folded[self._starts[place] : self._starts[place + 1] - len(_BORDER)]
+            self._made[place] = passage
+        return passage
+
+    def list_places(self, field: str) -> range:
+        """The places of one field."""
+        return self._places[field]
+
+    def find(self, subject: str) -> dict[int, list[Hit]]:
+        """The hits of one subject, by place and in order."""
+        found = self._found.get(subject)
+        if found is None:
+            self._scan(next(subjects for subjects in _PASSES if subject in subjects))
+            found = self._found[subject]
+        return found
+
+    def _scan(self, subjects: tuple[str, ...]) -> None:
+        self._found.update((subject, {}) for subject in subjects)
+        for concept, kind, start, end in load_scanner(*subjects).scan(self._folded):
+            place = bisect_right(self._starts, start) - 1
+            if self._fields[place] in concept.fields:
+                first = self._starts[place]
+                hits = self._found[concept.subject].setdefault(place, [])
+                hits.append(Hit(concept, kind, start - first, end - first))
 
 
 @dataclass(frozen=True)
 class Record:
-    """All passages of one trial. `design` are the plain values that need no reading."""
+    """All passages of one trial, each field read when it is asked for. `design`: values that need no reading."""
 
-    passages: tuple[Passage, ...]
+    texts: Mapping[str, Callable[[], list[str]]]
     mesh: tuple[str, ...]
     design: Mapping[str, str]
+    _opened: dict[str, Block] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _written: dict[tuple[str, ...], bool] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def writes_out(self, ids: tuple[str, ...]) -> bool:
+        """True where some part of the record writes out one of these concepts of the scope; read until one is found."""
+        known = self._written.get(ids)
+        if known is None:
+            headed = (c.id for term in self.mesh for c in load_mesh("scope").get(term.lower(), ()))
+            named = (hit.concept.id for _, hit in self.find("scope") if not hit.concept.needs)
+            known = self._written[ids] = any(name in ids for name in chain(headed, named))
+        return known
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """All of them, in the order of the record."""
+        return self.of(*_FIELDS)
 
     @cached_property
-    def written_out(self) -> frozenset[str]:
-        """Concepts of the scope that some part of the record writes out in full; all of it is read for that."""
-        known = {h.concept.id for p in self.passages for h in p.find("scope") if not h.concept.needs}
-        return frozenset(known | {c.id for term in self.mesh for c in load_mesh("scope").get(term.lower(), ())})
+    def stands_for_traps(self) -> bool:
+        """True where NETs are neutrophil extracellular traps."""
+        return self._names_friend("neutrophil_traps")
+
+    @cached_property
+    def has_primitive_tumor(self) -> bool:
+        """True where PNET may be a primitive neuroectodermal tumor."""
+        return self._names_friend("primitive_neuroectodermal")
+
+    def _names_friend(self, friend: str) -> bool:
+        return any(h.concept.id == friend for _, h in self.find("false_friends", "title", "condition", "keyword"))
 
     def of(self, *fields: str) -> Iterator[Passage]:
         """Passages of these fields, in the order of the record."""
-        return (p for p in self.passages if p.field in fields)
+        return chain.from_iterable(self._list(field) for field in _FIELDS if field in fields)
+
+    def having(self, subject: str, *fields: str) -> Iterator[Passage]:
+        """Those with a hit of this subject, from these fields or from all that it is read from."""
+        for field in _FIELDS:
+            if field in (fields or _list_fields(subject)):
+                block = self._open(field)
+                if found := block.find(subject):
+                    yield from (block.make(place) for place in block.list_places(field) if place in found)
+
+    def find(self, subject: str, *fields: str) -> Iterator[tuple[Passage, Hit]]:
+        """The hits of one subject, in the same order."""
+        return ((passage, hit) for passage in self.having(subject, *fields) for hit in passage.find(subject))
+
+    def _list(self, field: str) -> list[Passage]:
+        listed = self._listed.get(field)
+        if listed is None:
+            block = self._open(field)
+            listed = self._listed[field] = [block.make(place) for place in block.list_places(field)]
+        return listed
+
+    def _open(self, field: str) -> Block:
+        block = self._opened.get(field)
+        if block is None:
+            together = next(fields for fields in _BLOCKS if field in fields)
+            block = Block({name: self.texts[name]() for name in together})
+            self._opened.update(dict.fromkeys(together, block))
+        return block
+
+
+@cache
+def _list_fields(subject: str) -> frozenset[str]:
+    return frozenset(name for concept in load_subjects()[subject].concept for name in concept.fields)
 
 
 def read_record(row: Mapping[str, Any]) -> Record:
     """One row of the input frame as a record. Values of a wrong type count as absent; never raises."""
-    passages: list[Passage] = []
-    for field, column in (("condition", "conditions"), ("keyword", "keywords"), ("arm", "arms_text")):
-        passages += [Passage(field, text) for text in read_list(row.get(column))]
-    for column in ("title", "official_title"):
-        passages += [Passage("title", text) for text in _clean([read_text(row.get(column))])]
-    passages += [Passage("acronym", text) for text in _clean([read_text(row.get("acronym"))])]
-    for column in ("summary", "description"):
-        passages += [Passage(column, text) for text in split_sentences(read_text(row.get(column)))]
     inclusion, exclusion = read_text(row.get("inclusion")), read_text(row.get("exclusion"))
     if not inclusion and not exclusion:
         inclusion = read_text(row.get("eligibility"))
-    passages += [Passage("inclusion", text) for text in split_sentences(inclusion)]
-    passages += [Passage("exclusion", text) for text in split_sentences(exclusion)]
+    texts: dict[str, Callable[[], list[str]]] = {
+        "condition": lambda: read_list(row.get("conditions")),
+        "keyword": lambda: read_list(row.get("keywords")),
+        "arm": lambda: read_list(row.get("arms_text")),
+        "title": lambda: _clean(read_text(row.get(name)) for name in ("title", "official_title")),
+        "acronym": lambda: _clean([read_text(row.get("acronym"))]),
+        "summary": lambda: split_sentences(read_text(row.get("summary"))),
+        "description": lambda: split_sentences(read_text(row.get("description"))),
+        "inclusion": lambda: split_sentences(inclusion),
+        "exclusion": lambda: split_sentences(exclusion),
+    }
     design = {name: read_text(row.get(name)) for name in ("study_type", "primary_purpose", "allocation")}
-    return Record(tuple(passages), tuple(read_list(row.get("mesh_terms"))), design)
+    return Record(texts, tuple(read_list(row.get("mesh_terms"))), design)
 
 
 def read_text(value: object) -> str:
@@ -103,7 +236,14 @@ def read_list(value: object) -> list[str]:
 
 def split_sentences(text: str) -> list[str]:
     """Sentences and list lines of prose."""
-    return _clean(_SENTENCE_END.split(text))
+    return list(_split(text))
+
+
+# The summary is read by several rules, one after the other.
+@lru_cache(maxsize=8)
+def _split(text: str) -> tuple[str, ...]:
+    pattern = _SENTENCE_END if _BULLET.search(text) else _SENTENCE_END_PLAIN
+    return tuple(_clean(pattern.split(text)))
 
 
 def quote_words(text: str, start: int, end: int) -> str:
@@ -114,4 +254,8 @@ def quote_words(text: str, start: int, end: int) -> str:
 
 
 def _clean(texts: Iterable[str]) -> list[str]:
-    return [piece.strip() for text in texts for piece in _PIECE.findall(text) if not piece.isspace()]
+    return [piece for text in texts for cut in _cut_long(text) if (piece := cut.strip())]
+
+
+def _cut_long(text: str) -> list[str]:
+    return [text] if len(text) <= _LONGEST_PIECE else _PIECE.findall(text)

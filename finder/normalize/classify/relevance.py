@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 
 from finder.normalize.classify.mentions import Mention, find_kept_out
+from finder.normalize.classify.organs_beside import read_sites
 from finder.normalize.classify.passages import Passage, Record
-from finder.normalize.classify.sites import read_sites
 from finder.vocabulary.concepts import Concept, load_mesh
 
 #: A trial about at most this many diseases is a trial for each of them.
 _FEW_DISEASES = 3
+
+#: A list of conditions in which one entry says little of what the trial is about.
+_LONG_LIST = 5
 
 #: False friends that have a reason of their own; the others are told as "false_friend".
 _OWN_REASON = ("melanoma", "neuroblastoma", "pituitary", "small_cell_lung", "solid_tumor")
@@ -26,6 +29,9 @@ _NO_DISEASE = re.compile(
 )
 # A condition that stands for every cancer: "Cancer Survivors".
 _ANY_CANCER = re.compile(r"(?i)^\W*(?:cancers?|neoplasms?|malignanc(?:y|ies))(?: survivors?| patients?)?\W*$")
+_A_CANCER = re.compile(
+    r"(?i)\b(?:cancers?|carcinomas?|adenocarcinomas?|lymphomas?|sarcomas?|melanomas?|leuka?emias?)\b"
+)
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -54,6 +60,7 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
         specific = others < _FEW_DISEASES or not _titles_other_organs(record, mentions)
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
         specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "title", "condition")
+        specific = specific and not (_is_rare_among(record, headed) and _titles_another_cancer(record))
     else:
         specific = False
     return Relevance("net_specific" if specific else "net_included", None, words)
@@ -76,22 +83,34 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
     return sum(not any(group < other for other in groups) for group in groups)
 
 
+def _is_rare_among(record: Record, headed: list[Mention]) -> bool:
+    """True for a tumor that is one entry in a long list of conditions."""
+    entries = sum(1 for _ in record.of("condition"))
+    return entries >= _LONG_LIST and 4 * len({id(m.passage) for m in headed}) <= entries
+
+
+def _titles_another_cancer(record: Record) -> bool:
+    """True where the titles name a cancer (none of them ours, for the caller has found none there)."""
+    return any(_A_CANCER.search(passage.folded) for passage in record.of("title"))
+
+
 def _titles_other_organs(record: Record, mentions: list[Mention]) -> bool:
     """True where a title that names the tumor also names organs that are none of its sites."""
     for passage in {m.passage for m in mentions if m.passage.field == "title"}:
         own = {site for m in mentions if m.passage is passage for site in read_sites(m)}
-        if {h.concept.id for h in passage.find("tumor_sites")} - own - {"gep", "unknown_primary"}:
+        others = {h.concept.id for h in passage.find("tumor_sites")} - own - {"gep", "unknown_primary"}
+        if others or passage.find("false_friends"):
             return True
     return False
 
 
 def _has_solid(record: Record, *fields: str) -> bool:
-    return any(p.find("false_friends", "solid_tumor") for p in record.of(*fields))
+    return any(p.find("false_friends", "solid_tumor") for p in record.having("false_friends", *fields))
 
 
 def _allows_mesh(record: Record) -> bool:
     """MeSH headings alone count only where the record's own words do not say that it is something else."""
-    return not any(p.find("false_friends") for p in record.of("title", "condition", "keyword"))
+    return next(record.having("false_friends", "title", "condition", "keyword"), None) is None
 
 
 def _leave_out(record: Record) -> Relevance:

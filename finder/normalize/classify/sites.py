@@ -1,61 +1,46 @@
-"""Where the tumor started: organs that stand beside a tumor in the same phrase, never every organ of a sentence."""
+"""Where the tumor started, as far as a trial sets a limit: titles and conditions first, then the rules of entry."""
 
 import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
+from finder.normalize.classify.organs_beside import LIST, Sites, is_elsewhere, read_origin, read_sites
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit
 
-#: value -> record's own words and their field
-Sites = dict[str, tuple[str, str]]
-
-_BRACKET = r"\([^()]{1,30}\)"
-_STOP = (
-    r"cancers?|carcinomas?|adenocarcinomas?|tumou?rs?|neoplasms?|metasta\w+|lesions?|patients?|for|from|in|than|"
-    r"without|spread|non(?!-?function)|sarcomas?|lymphomas?|disease|melanomas?|treated|after"
-)
-# "pancreatic and other well-differentiated | neuroendocrine tumors"
-_BEFORE = re.compile(rf"(?:[\s/-]+(?:(?!(?:{_STOP})\b)[^\W_]+|{_BRACKET})){{0,5}}[\s/-]*", re.I)
-# "pancreatic, | gastrointestinal"; "lung | or thymus"; "of the lung, | of the small bowel and of unknown origin"
-_LIST = re.compile(
-    r"(?:[\s,/&()-]|\b(?:and|or|and/or|of|the|from|an?|in|tract|tumou?rs?|origin|primary|system|including|other|"
-    r"known|with|either|typical|atypical|i\.e\.)\b){1,24}",
-    re.I,
-)
-# The words between a tumor and an organ after it: neuroendocrine tumors | (NETs) of the | lung
-_AFTER = re.compile(
-    rf"(?:\s*{_BRACKET}|[\s,-]+(?!(?:cancers?|carcinomas?|metasta\w+|patients?|treated|spread|invading)\b)[^\W_]+){{0,5}}?"
-    r"(?:[\s,-]+(?:of|in|from|at|involving|including|located|arising|originating|with|primary)\b|\s*[(:]|\s-)"
-    r"(?:\s*(?:the|an?|all|any|either|primary|known|origin|or|in|of|from|suspected|presumed|be|gastro)\b)*\s*",
-    re.I,
-)
 _PRIMARY = re.compile(r"(?i)\bprimar(?:y|ies)\b|\borigin(?:s|ates?|ating)?\b|\barising\b")
+# "carcinoid | syndrome due to a NET of the lung" is what a tumor does, not where it started.
+_SYMPTOM = re.compile(r"(?i)[\s-](?:syndrome|heart|symptom|crisis|diarrho?ea|flush)")
 _PRIMARY_REACH = 45
+_PRIMARY_AFTER = re.compile(r"(?i)\s(?:primary|origin)\b")
 _NO_LIMIT = re.compile(
     r"(?i)\banywhere\b|\b(?:any|all) (?:other )?(?:primary|sites?|origins?|locations?)\b|"
     r"\bregardless of\b[^.;]{0,40}\b(?:site|origin|primary)\b"
 )
 _PEOPLE = re.compile(r"(?i)\b(?:population|patients|subjects|participants|enroll?|adults|people)\b")
 _SETTING = re.compile(r"(?i)\s+(?:oncology|surgery|resections?)\b")
-_LONGEST_GAP = 110
 
 
 def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites:
     """The primary sites of a trial in scope; `any` where the record sets no limit."""
     titled = [m for m in mentions if m.passage.field == "title"]
     listed = [m for m in mentions if m.passage.field == "condition"]
-    included = [m for m in mentions if m.passage.field == "inclusion"]
+    included = [m for m in mentions if m.passage.field == "inclusion" and not _is_symptom(m)]
     telling = any(not m.hit.concept.needs or read_sites(m) for m in titled)
     lead = (
         (titled if telling else listed or titled)
         or [m for m in mentions if m.passage.field in ("keyword", "arm")]
         or included
     )
-    sites = join_sites(map(read_sites, [*titled, *listed, *(lead if lead is not included else [])]))
-    limited = [m for m in included if not _NO_LIMIT.search(m.passage.folded)]
-    stated = join_sites([*map(read_sites, limited), *map(_read_primary, record.of("inclusion"))])
+    tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == "net_specific" else []
+    named = map(read_sites, [*titled, *listed, *tagged, *(lead if lead is not included else [])])
+    sites = join_sites([*named, *map(_read_primary_word, record.having("tumor_sites", "title"))])
+    # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.
+    limited = [m for m in included if lead is included or m.hit.concept.id != "hormone_tumors" or _is_item(m)]
+    origins = map(read_origin, dict.fromkeys(m.passage for m in included))
+    primary = map(_read_primary, record.having("tumor_sites", "inclusion")) if relevance == "net_specific" else ()
+    stated = join_sites([*map(read_sites, limited), *origins, *primary])
     if lead is not included and not _is_open(lead):
         return join_sites([sites, stated])
     if relevance == "net_specific" and (limits := _find_limits(included, record)):
@@ -63,6 +48,8 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     sites = join_sites([sites, stated])
     if not sites and not titled and (setting := _read_setting(record) or _read_shared_organ(record)):
         return setting
+    if lead is included and sites and all(read_sites(m) for m in lead):
+        return sites
     open_mention = next((m for m in lead if not read_sites(m)), lead[0] if lead else None)
     words = (open_mention.words, open_mention.passage.field) if open_mention else ("no limit stated", "record")
     return {**sites, "any": words}
@@ -73,9 +60,9 @@ def _is_open(mentions: list[Mention]) -> bool:
     by_passage: dict[int, bool] = {}
     written_out = any(not m.hit.concept.needs for m in mentions)
     for mention in mentions:
-        only_short = mention.hit.concept.needs and written_out
-        is_open = not read_sites(mention) and not only_short
-        by_passage[id(mention.passage)] = by_passage.get(id(mention.passage), False) or is_open
+        is_open = not read_sites(mention)
+        if not (is_open and written_out and mention.hit.concept.needs):
+            by_passage[id(mention.passage)] = by_passage.get(id(mention.passage), False) or is_open
     if mentions and mentions[0].passage.field == "title":
         return all(by_passage.values())
     return any(by_passage.values())
@@ -87,7 +74,12 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
     if any(_NO_LIMIT.search(passage.folded) for passage in passages):
         return {}
     for _, group in groupby(included, key=lambda mention: id(mention.passage)):
-        here = [m for m in group if not _is_aside(m.passage, m.hit)]
+        mentioned = list(group)
+        if mentioned[0].passage.folded.rstrip().endswith(":"):
+            continue
+        if origins := read_origin(mentioned[0].passage):
+            return join_sites([origins, *map(read_sites, mentioned)])
+        here = [m for m in mentioned if not _is_aside(m.passage, m.hit)]
         if any(not m.hit.concept.needs for m in here):
             here = [m for m in here if not m.hit.concept.needs or read_sites(m)]
         found = [read_sites(m) for m in here]
@@ -95,7 +87,7 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
             return join_sites(found)
         if found:
             break
-    for passage in record.of("inclusion"):
+    for passage in record.having("tumor_sites", "inclusion"):
         if sites := _read_primary(passage):
             return sites
     for passage in record.of("summary"):
@@ -107,66 +99,11 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
     return {}
 
 
-def read_sites(mention: Mention) -> Sites:
-    """Sites of one mention, in the same phrase: "pancreatic or lung NET", "NET of the pancreas", "insulinoma"."""
-    passage, tumor = mention.passage, mention.hit
-    organs = passage.find("tumor_sites")
-    found = [h for h in organs if h.kind == "name" and h.start < tumor.end and tumor.start < h.end]
-    words = [h for h in organs if h.kind == "word"]
-    found += [h for h in words if tumor.start <= h.start and h.end <= tumor.end]
-    if any(h.kind == "name" for h in found) and tumor.concept.id != "nen_short":
-        words = []
-    found += _walk_left(passage, words, tumor) + _walk_right(passage, words, tumor)
-    return {
-        h.concept.id: (passage.quote(h, tumor), passage.field)
-        for h in found
-        if is_taken(passage, h) and not _is_range(passage, h)
-    }
-
-
-def _is_range(passage: Passage, organ: Hit) -> bool:
-    """True for the end of a stretch: "the digestive tract (from esophagus to anus)" is no trial of the esophagus."""
-    before, after = passage.folded[: organ.start].rstrip(), passage.folded[organ.end : organ.end + 4]
-    return before.endswith(("from", "from the")) and after.lower().startswith(" to ")
-
-
-def _walk_left(passage: Passage, words: list[Hit], tumor: Hit) -> list[Hit]:
-    found: list[Hit] = []
-    left, pattern = tumor.start, _BEFORE
-    for organ in sorted((h for h in words if h.end <= tumor.start), key=lambda h: -h.end):
-        if organ.end > left:
-            found.append(organ)
-            continue
-        if left - organ.end > _LONGEST_GAP:
-            break
-        if not pattern.fullmatch(passage.folded, organ.end, left):
-            continue
-        found.append(organ)
-        left, pattern = organ.start, _LIST
-    return found
-
-
-def _walk_right(passage: Passage, words: list[Hit], tumor: Hit) -> list[Hit]:
-    found: list[Hit] = []
-    right, pattern = tumor.end, _AFTER
-    for organ in sorted((h for h in words if h.start >= tumor.end), key=lambda h: h.start):
-        if organ.start < right:
-            found.append(organ)
-            continue
-        if organ.start - right > _LONGEST_GAP:
-            break
-        if not pattern.fullmatch(passage.folded, right, organ.start):
-            continue
-        found.append(organ)
-        right, pattern = max(right, organ.end), _LIST
-    return found
-
-
 def _read_setting(record: Record) -> Sites:
     """The organ that a title is about as a whole: "digestive oncology", "after pancreatic resection"."""
     return {
         organ.concept.id: (passage.quote(organ), passage.field)
-        for passage in record.of("title")
+        for passage in record.having("tumor_sites", "title")
         for organ in passage.find("tumor_sites")
         if organ.kind == "word" and organ.concept.id != "liver" and _SETTING.match(passage.folded, organ.end)
     }
@@ -183,16 +120,29 @@ def _read_shared_organ(record: Record) -> Sites:
     return shared if len(shared) == 1 else {}
 
 
+def _is_item(mention: Mention) -> bool:
+    """True for a tumor that begins its line, as the items of a list do."""
+    return not any(letter.isalnum() for letter in mention.passage.folded[: mention.hit.start])
+
+
+def _is_symptom(mention: Mention) -> bool:
+    return bool(_SYMPTOM.search(mention.passage.folded, mention.hit.start, mention.hit.end + 12))
+
+
 def _is_aside(passage: Passage, hit: Hit) -> bool:
-    """True for another name in brackets: "tumors of the lung (carcinoid)"."""
-    return passage.folded[: hit.start].endswith("(") and passage.folded[hit.end :].startswith(")")
+    """True for another name in brackets: "tumors of the lung (carcinoid)", "tumors (carcinoid, bronchial)"."""
+    return passage.folded[: hit.start].endswith("(")
 
 
 def _read_primary(passage: Passage) -> Sites:
     """Sites of a rule that speaks of the primary itself: "primary tumor in the midgut (ileum, appendix)"."""
     if find_tumors(passage):
         return {}
-    organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver" and is_taken(passage, h)]
+    organs = [
+        h
+        for h in passage.find("tumor_sites")
+        if h.concept.id != "liver" and is_taken(passage, h) and not is_elsewhere(passage, h)
+    ]
     if not organs:
         return {}
     found: Sites = {}
@@ -204,11 +154,20 @@ def _read_primary(passage: Passage) -> Sites:
             or min(abs(organ.start - word.end()), abs(word.start() - organ.end)) <= _PRIMARY_REACH
             for word in words
         )
-        goes_on = 0 <= listed <= organ.start and _LIST.fullmatch(passage.folded, listed, organ.start)
+        goes_on = 0 <= listed <= organ.start and LIST.fullmatch(passage.folded, listed, organ.start)
         if near or goes_on or organ.start < listed:
             found.setdefault(organ.concept.id, (passage.quote(organ), passage.field))
             listed = max(listed, organ.end)
     return found if set(found) - {"unknown_primary"} else {}
+
+
+def _read_primary_word(passage: Passage) -> Sites:
+    """Organs of "… for pancreatic primary, … for gastrointestinal primary"."""
+    return {
+        organ.concept.id: (passage.quote(organ), passage.field)
+        for organ in passage.find("tumor_sites")
+        if organ.concept.id != "liver" and _PRIMARY_AFTER.match(passage.folded, organ.end)
+    }
 
 
 def join_sites(parts: Iterable[Sites]) -> Sites:
