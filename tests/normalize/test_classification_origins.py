@@ -115,6 +115,9 @@ def test_a_condition_beside_tumors_at_large_is_no_kind() -> None:
         ("This study takes patients with schwannoma and paraganglioma.", True),
         ("The tracer has been used in patients with paraganglioma.", False),
         ("Paraganglioma is rare.", False),
+        ("The purpose of this study is to see a paraganglioma better.", True),
+        ("The study takes participants with solid tumors (many with grade 2 NENs, NETs or NECs).", True),
+        ("The study takes participants with NETs.", False),
     ],
 )
 def test_a_summary_counts_where_it_speaks_of_the_people(summary: str, shown: bool) -> None:

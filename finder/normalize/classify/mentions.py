@@ -16,7 +16,9 @@ _BRACKET = re.compile(r"[()]")
 _PEOPLE = re.compile(
     r"(?i)\b(?:patients|subjects|participants|people|individuals|adults|children) (?:[\w-]{1,20} ){0,3}"
     r"(?:with|who have|undergoing|treated for|operated for)\b"
+    r"|\b(?:purpose|aim|objective) of (?:this|the) (?:study|trial)\b"
 )
+_FAMILY = re.compile(r"\b(NET|NEN|NEC)s?\b")
 _KNOWN = re.compile(r"(?i)\b(?:has|have) (?:also )?(?:been|shown)\b|\bknown\b")
 # "… unless the physician does not suspect | medullary thyroid cancer, paraganglioma"
 _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
@@ -61,9 +63,14 @@ def _is_meant(passage: Passage, hit: Hit, record: Record) -> bool:
     """True where an abbreviation can lean on a tumor that the record writes out, and stands for nothing else in it."""
     if not hit.concept.needs:
         return True
-    if not record.writes_out(hit.concept.needs) or record.stands_for_traps:
+    if not (record.writes_out(hit.concept.needs) or _is_in_family(passage)) or record.stands_for_traps:
         return False
     return not (record.has_primitive_tumor and passage.folded[hit.start : hit.end].upper().startswith("PN"))
+
+
+def _is_in_family(passage: Passage) -> bool:
+    """True for "NENs, NETs and NECs", which explain each other."""
+    return len({short.upper() for short in _FAMILY.findall(passage.folded)}) > 1
 
 
 def find_tumors(passage: Passage) -> list[Hit]:
