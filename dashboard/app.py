@@ -6,9 +6,12 @@ import streamlit as st
 
 from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
+from dashboard.views.facts import show_facts
 from dashboard.views.find import show_find
 from dashboard.views.fit import show_fit
+from dashboard.views.genetic_tests import show_genetic_tests
 from dashboard.views.glossary import show_glossary
+from dashboard.views.resources import show_resources
 from dashboard.views.trial import show_trial
 from dashboard.words import say
 
@@ -22,6 +25,9 @@ def show_dashboard() -> None:
             st.Page(show_find, title=say("app.find"), default=True),
             st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
+            st.Page(show_facts, title=say("facts.title"), url_path="facts"),
+            st.Page(show_resources, title=say("res.nav"), url_path="resources"),
+            st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),
             st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
             st.Page(show_about, title=say("app.about"), url_path="about"),
         ],

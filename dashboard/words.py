@@ -8,8 +8,12 @@ from importlib.resources import files
 @cache
 def load_words() -> dict[str, str]:
     """All sentences by their name, "group.name"."""
-    groups = tomllib.loads((files("dashboard") / "words.toml").read_text("utf-8"))
-    return {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
+    found = {}
+    for file in sorted(files("dashboard").iterdir(), key=lambda f: f.name):
+        if file.name.startswith("words") and file.name.endswith(".toml"):
+            groups = tomllib.loads(file.read_text("utf-8"))
+            found |= {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
+    return found
 
 
 def say(name: str, /, **values: object) -> str:

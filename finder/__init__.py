@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from finder.errors import FinderError
     from finder.pipeline import Report
+    from finder.query.centers import CenterAnswer
     from finder.query.criteria import Criteria
     from finder.query.places import Place
     from finder.query.search import Answer
     from finder.settings import Settings
 
-__all__ = ["Answer", "Criteria", "FinderError", "Place", "Report", "refresh", "search"]
+__all__ = ["Answer", "CenterAnswer", "Criteria", "FinderError", "Place", "Report", "find_centers", "refresh", "search"]
 
 _HOMES = {
     "Answer": "finder.query.search",
+    "CenterAnswer": "finder.query.centers",
     "Criteria": "finder.query.criteria",
     "FinderError": "finder.errors",
     "Place": "finder.query.places",
@@ -48,6 +50,24 @@ def search(settings: Settings | None = None, **criteria: str | float | Iterable[
 
     words = {name.replace("_", "-"): _list_words(value) for name, value in criteria.items()}
     asked = parse_criteria(words)
+    settings = settings or load_settings()
+    reader = open_current(settings)
+    with open_gazetteer(settings) as gazetteer:
+        return answer_criteria(reader, gazetteer, asked)
+
+
+def find_centers(settings: Settings | None = None, **criteria: str | float | Iterable[str]) -> CenterAnswer:
+    """Centers of the current snapshot that fit, with the criteria of `net-finder centers`; raises as `search` does.
+
+    `finder.find_centers(near="Lyon", within="300km", site="pancreas").centers` is a frame, one row a center.
+    """
+    from finder.query.centers import find_centers as answer_criteria
+    from finder.query.nearby import parse_center_criteria
+    from finder.settings import load_settings
+    from finder.store.gazetteer import open_gazetteer
+    from finder.store.reader import open_current
+
+    asked = parse_center_criteria({name: _list_words(value) for name, value in criteria.items()})
     settings = settings or load_settings()
     reader = open_current(settings)
     with open_gazetteer(settings) as gazetteer:

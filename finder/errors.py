@@ -8,6 +8,7 @@
     ├── SourceError             a source could not be read
     │   ├── UnreachableError    no answer, in time or at all                        exit 3
     │   ├── BlockedError        every identity was refused (403)                    exit 3
+    │   ├── RobotsError         robots.txt asks programs to stay away               exit 3
     │   ├── RefusedError        the source says our request is wrong (400, 404)     exit 3
     │   └── AnswerError         the answer is not what it should be                 exit 3
     ├── CheckError              a run yields too little or too odd to publish       exit 3
@@ -76,6 +77,10 @@ class UnreachableError(SourceError):
 
 class BlockedError(SourceError):
     """The source refused every identity we may honestly use."""
+
+
+class RobotsError(SourceError):
+    """The source's robots.txt asks programs to stay away from the page; we do."""
 
 
 class RefusedError(SourceError):

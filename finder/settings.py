@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     )
     store: Annotated[str, AfterValidator(_require_store)] = Field(default="", description="a folder")
     http_cache: Annotated[str, AfterValidator(_require_store)] = Field(default="", description="a file")
+    sources: str = Field(default="", description="names of sources, separated by commas; see 'net-finder sources'")
     offline: bool = Field(default=False, description="0 or 1")
 
     @property
@@ -83,6 +84,18 @@ class Settings(BaseSettings):
     def gazetteer(self) -> Path:
         """File with the look-up of places, built once from the gazetteer packages."""
         return self.home / "places.sqlite"
+
+    def list_sources(self) -> set[str]:
+        """Names of the sources that a refresh may read; empty where all may."""
+        return {name.strip() for name in self.sources.split(",")} - {""}
+
+    def read_key(self, variable: str) -> str:
+        """The access key that a source asks for; empty where none is set. Never to be logged or shown."""
+        return os.environ.get(variable, "").strip()
+
+    def has_consent(self, variable: str) -> bool:
+        """Whether a source that is asked only on wish may be asked: its setting says something, and not 0."""
+        return os.environ.get(variable, "0").strip() not in ("", "0")
 
     def source_url(self, variable: str, default: str) -> str:
         """Address of a source whose declaration names its own `NET_FINDER_<SOURCE>_URL`. Raises SettingError."""

@@ -32,6 +32,8 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("NET_FINDER_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NET_FINDER_HOME", str(tmp_path / "home"))
+    # The other sources are played where they are tested; nobody else waits for hosts that cannot be reached.
+    monkeypatch.setenv("NET_FINDER_SOURCES", "clinicaltrials_gov,starter_centers,resource_list")
     load_settings.cache_clear()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from registry import Registry, Study, make_study, serve_registry
 
-from finder import pipeline
+from finder.pipeline import refresh, registry as registry_stage
 from finder.fetch.http import open_session
 from finder.fetch.identities import forget_winners
 from finder.fetch.patience import Patience
@@ -56,7 +56,7 @@ def build_published() -> Path:
     """The folder of snapshots after one good refresh, at a moment in the past."""
     with serve_registry(make_fakes()) as running:
         settings = open_home(Settings(home=make_folder(), ctgov_url=running.url, min_interval=0))
-        pipeline.refresh(settings, now=PUBLISHED)
+        refresh(settings, now=PUBLISHED)
     return settings.snapshots
 
 
@@ -100,11 +100,11 @@ def published(settings: Settings, small_walks: None) -> Settings:
 def small_walks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two plans, pages of 50, short waits: several pages, few requests, and nothing of an earlier test remembered."""
     sources = load_sources()
-    small = {**sources, pipeline.REGISTRY: sources[pipeline.REGISTRY].model_copy(update={"page_size": 50})}
-    plans = pipeline.load_plans()[:2]
-    monkeypatch.setattr(pipeline, "load_sources", lambda: small)
-    monkeypatch.setattr(pipeline, "load_plans", lambda: plans)
-    monkeypatch.setattr(pipeline, "open_session", partial(open_session, patience=QUICK))
+    small = {**sources, registry_stage.REGISTRY: sources[registry_stage.REGISTRY].model_copy(update={"page_size": 50})}
+    plans = registry_stage.load_plans()[:2]
+    monkeypatch.setattr(registry_stage, "load_sources", lambda: small)
+    monkeypatch.setattr(registry_stage, "load_plans", lambda: plans)
+    monkeypatch.setattr(registry_stage, "open_session", partial(open_session, patience=QUICK))
     forget_winners()
     yield
     forget_winners()

@@ -22,13 +22,17 @@ class Freshness:
 def judge_freshness(
     meta: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], now: datetime | None = None
 ) -> Freshness:
-    """How fresh a snapshot is on the day it is read. Older than its source allows, or starter data, is a warning."""
+    """How fresh a snapshot is on the day it is read. Older than its source allows, or starter data, is a warning.
+
+    Of the sources only the essential ones are told here; a lesser one is told by the pages that show its rows.
+    """
     now = now or datetime.now(UTC)
     source = to_text(meta.get("source"))
     failed = tuple(
         say("banner.part", name=_title(to_text(row.get("name"))))
         for row in sources
         if to_text(row.get("outcome")) in ("degraded", "unavailable")
+        and _is_essential(to_text(row.get("name")))
         and (source, to_text(row.get("name"))) != ("starter", "clinicaltrials_gov")
     )
     if source == "starter":
@@ -45,6 +49,11 @@ def judge_freshness(
         age = say("age.days_old", n=int(hours // 24)) if hours >= 48 else say("age.hours_old", n=int(hours))
         sentences.append(say("banner.old", age=age))
     return Freshness((*sentences, *failed), warn=old or bool(failed))
+
+
+def _is_essential(name: str) -> bool:
+    declared = load_sources().get(name)
+    return declared is not None and declared.essential
 
 
 def _title(name: str) -> str:

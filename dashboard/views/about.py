@@ -1,16 +1,14 @@
 """About the data: where it comes from, how fresh it is, what it cannot do, privacy, and what the words mean."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from dashboard.data import open_reader, read_sources
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row, render_facts
-from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
+from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.parts.facts import write_time
+from dashboard.parts.source_list import render_sources
 from dashboard.words import load_words, say
-from finder.sources import load_sources
 from finder.vocabulary.wording import load_wording
 
 _GLOSSARY = ("status", "phases", "treatments")
@@ -24,7 +22,7 @@ def show_about() -> None:
     st.html(render_banner(judge_freshness(reader.meta, sources)))
     st.html(f'<div class="nf-text"><p>{escape_html(say("about.lead"))}</p></div>')
     _section("now", render_facts(_list_figures(reader.meta)))
-    _section("sources", _render_sources(sources))
+    _section("sources", render_sources(sources))
     for name in ("how", "cannot", "privacy"):
         _section(name, _render_list(name))
     command = f"<pre><code>{escape_html(say('about.refresh_command'))}</code></pre>"
@@ -46,24 +44,6 @@ def _list_figures(meta: Row) -> list[tuple[str, str]]:
         (say("about.published"), escape_html(write_time(meta.get("published_at")))),
         (say("about.version"), escape_html(write_time(meta.get("data_version")))),
     ]
-
-
-def _render_sources(sources: Sequence[Row]) -> str:
-    """Each source: how reading it ended, how much, when, on what terms, and its own page."""
-    items = []
-    for row in sources:
-        name = to_text(row.get("name"))
-        declared = load_sources().get(name)
-        title = link(declared.homepage, escape_html(declared.title)) if declared else escape_html(name)
-        said = [load_words().get(f"outcome.{to_text(row.get('outcome'))}", to_text(row.get("outcome")))]
-        if to_text(row.get("rows")):
-            said.append(say("about.source_rows", n=f"{int(row['rows']):,}"))
-        if to_text(row.get("fetched_at")):
-            said.append(say("about.source_read", date=write_time(row["fetched_at"])))
-        notes = [to_text(row.get("message")), f"{declared.licence}. {declared.credit}." if declared else ""]
-        quiet = "".join(f'<span class="nf-note">{escape_html(note)}</span>' for note in notes if note)
-        items.append(f"<li><strong>{title}</strong>: {escape_html(', '.join(said))}{quiet}</li>")
-    return f"<ul>{''.join(items)}</ul>"
 
 
 def _render_list(name: str) -> str:

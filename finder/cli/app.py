@@ -14,8 +14,12 @@ COMMANDS = {
     "search": "search",
     "show": "show",
     "fit": "fit",
-    "centers": "tables",
-    "sources": "tables",
+    "centers": "centers",
+    "center": "center",
+    "investigators": "investigators",
+    "resources": "resources",
+    "genetic-tests": "genetic_tests",
+    "sources": "sources",
     "export": "export",
     "status": "status",
     "doctor": "doctor",
@@ -25,7 +29,7 @@ COMMANDS = {
 
 def load_command(name: str) -> click.Command:
     """The command of this name; in its module it is called like `search_command`."""
-    command: click.Command = getattr(import_module(f"finder.cli.{COMMANDS[name]}"), f"{name}_command")
+    command: click.Command = getattr(import_module(f"finder.cli.{COMMANDS[name]}"), f"{name.replace('-', '_')}_command")
     return command
 
 

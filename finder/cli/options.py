@@ -1,6 +1,6 @@
 """Options that several commands share, so that they are spelled and explained the same everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -33,3 +33,31 @@ def list_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+#: Name of a criterion, what it takes, and what it does. The values are read by finder.query.
+CriterionOption = tuple[str, str, str]
+
+
+def criteria_options(criteria: Sequence[CriterionOption]) -> Callable[[Command], Command]:
+    """Options that may be given more than once, in this order."""
+
+    def add(command: Command) -> Command:
+        for name, metavar, says in reversed(criteria):
+            command = click.option(f"--{name}", multiple=True, metavar=metavar, help=says)(command)
+        return command
+
+    return add
+
+
+def reword_options(
+    names: Sequence[str], known: Sequence[CriterionOption], own: Mapping[str, tuple[str, str]]
+) -> tuple[CriterionOption, ...]:
+    """The named criteria in this order: in the words of `own` where it has any, else as another list says them."""
+    said = {name: (takes, says) for name, takes, says in known} | dict(own)
+    return tuple((name, *said[name]) for name in names)
+
+
+def read_options(words: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """What was typed, by name of criterion, without those left out."""
+    return {name.replace("_", "-"): list(said) for name, said in words.items() if said}

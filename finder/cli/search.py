@@ -5,7 +5,7 @@ from dataclasses import replace
 import click
 import pandas as pd
 
-from finder.cli.options import Command, list_options
+from finder.cli.options import criteria_options, list_options, read_options
 from finder.cli.output import Delivery, choose_delivery, deliver, tell, tell_rest
 from finder.cli.search_lines import site_lines, trial_lines, uses_miles
 from finder.cli.snapshot import credit_line
@@ -43,18 +43,12 @@ CRITERIA = (
 )
 
 
-def _criteria_options(command: Command) -> Command:
-    for name, metavar, says in reversed(CRITERIA):
-        command = click.option(f"--{name}", multiple=True, metavar=metavar, help=says)(command)
-    return command
-
-
 @click.command(
     "search",
     short_help="Find trials by place, tumor, phase and more.",
     epilog="Example: net-finder search --near 'Houston, TX' --within 100mi --site pancreas --phase 2",
 )
-@_criteria_options
+@criteria_options(CRITERIA)
 @click.option("--rows", type=click.Choice(["trial", "site"]), default="trial", help="One row a trial, or one a site.")
 @list_options
 def search_command(
@@ -65,7 +59,7 @@ def search_command(
     Give an option more than once for "or". Unless told otherwise, only trials that take people now or soon are listed.
     """
     delivery = choose_delivery(form=form, as_json=as_json, output=output, limit=limit)
-    criteria = parse_criteria({name.replace("_", "-"): list(said) for name, said in words.items() if said})
+    criteria = parse_criteria(read_options(words))
     settings = load_settings()
     reader = open_current(settings)
     with open_gazetteer(settings) as gazetteer:

@@ -1,16 +1,24 @@
 """Trials and sites as tables for eyes: status in words, the nearest site first of all, and what may be out of date."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from finder.cli.output import Cell, Lines
 from finder.cli.words import say, say_code, say_codes, say_distance, say_place
 from finder.export.plain import frame_records
+from finder.query.places import Place
 from finder.query.search import Answer
 
 
-def uses_miles(answer: Answer) -> bool:
+class Placed(Protocol):
+    """An answer of finder.query that may have been asked from a place."""
+
+    @property
+    def place(self) -> Place | None: ...
+
+
+def uses_miles(answer: Placed) -> bool:
     """Miles for a place in the United States, kilometers anywhere else."""
     return answer.place is not None and answer.place.country_code == "US"
 

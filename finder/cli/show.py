@@ -45,7 +45,10 @@ def show_command(nct_id: str, as_json: bool) -> None:
 
 
 def read_record(reader: Reader, nct_id: str) -> dict[str, Any]:
-    """One trial with its sites, those that take people now first, and its investigators. Raises NotFoundError."""
+    """One trial with its sites, those that take people now first, and its investigators, with center_name each.
+
+    Raises NotFoundError.
+    """
     wanted = nct_id.strip().upper()
     trial = reader.read_trial(wanted)
     if trial is None:
@@ -58,12 +61,22 @@ def read_record(reader: Reader, nct_id: str) -> dict[str, Any]:
     ids = [trial["nct_id"]]
     sites = frame_records(reader.read_sites(ids))
     sites.sort(key=lambda site: (not site["recruiting"], say(site["country"]), say(site["region"]), say(site["city"])))
+    people = frame_records(reader.read_investigators(ids))
+    _name_centers(reader, [*sites, *people])
     return {
         **{name: to_plain(cell) for name, cell in trial.items()},
         "sites": sites,
-        "investigators": frame_records(reader.read_investigators(ids)),
+        "investigators": people,
         "notice": NOTICE,
     }
+
+
+def _name_centers(reader: Reader, rows: list[dict[str, Any]]) -> None:
+    """Add center_name to rows with a center_id; None where the center is not in the snapshot."""
+    centers = reader.read_centers({row["center_id"] for row in rows if row["center_id"]})
+    names = dict(zip(centers["center_id"], centers["name"], strict=True))
+    for row in rows:
+        row["center_name"] = to_plain(names.get(row["center_id"]))
 
 
 def write_lines(record: dict[str, Any]) -> list[str]:
@@ -155,4 +168,6 @@ def _say_site_counts(sites: list[dict[str, Any]]) -> str:
 
 def _say_site(site: dict[str, Any]) -> str:
     place = say_place(site["facility"], site["city"], site["region"], site["country"])
-    return "; ".join(said for said in (place, say_code("status", site["status"]), _say_contact(site)) if said)
+    center = f"center {say(site['center_id'])}" if site["center_id"] else ""
+    parts = (place, say_code("status", site["status"]), _say_contact(site), center)
+    return "; ".join(said for said in parts if said)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from finder.cli.words import read_time, say
-from finder.outcome import Ending
 from finder.sources import load_sources
 from finder.store.reader import Reader
 
@@ -41,8 +40,3 @@ def measure_age(meta: dict[str, Any], sources: list[dict[str, Any]], now: dateti
     if not times:
         return None
     return max((now or datetime.now(UTC)) - read_time(times[0]), timedelta(0))
-
-
-def name_failed(sources: list[dict[str, Any]]) -> list[str]:
-    """Names of the sources that could not be read, or not wholly, when the snapshot was made."""
-    return [str(row["name"]) for row in sources if row.get("outcome") in (Ending.DEGRADED, Ending.UNAVAILABLE)]

@@ -8,11 +8,13 @@ import click
 
 from finder.cli.options import json_option
 from finder.cli.output import Lines, draw_lines, say_line, write_bytes, write_json
-from finder.cli.snapshot import credit_line, is_starter, measure_age, name_failed
+from finder.cli.snapshot import credit_line, is_starter, measure_age
+from finder.cli.source_health import judge_sources
 from finder.cli.words import say, say_age
 from finder.export.plain import frame_records
 from finder.export.records import NOTICE
 from finder.settings import load_settings
+from finder.sources import load_sources
 from finder.store.reader import Reader, open_current
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -47,7 +49,8 @@ class _Age(click.ParamType[timedelta]):
 def status_command(context: click.Context, max_age: timedelta | None, as_json: bool) -> None:
     """Tell age, counts and sources of the current snapshot.
 
-    Exits with 1 where the data is older than --max-age, or where a source could not be read.
+    Exits with 1 where the data is older than --max-age, where a source that all depends on could not be read, or where
+    the rows of another one have grown old.
     """
     report = describe_snapshot(open_current(load_settings()), max_age)
     if as_json:
@@ -58,15 +61,16 @@ def status_command(context: click.Context, max_age: timedelta | None, as_json: b
 
 
 def describe_snapshot(reader: Reader, max_age: timedelta | None = None) -> dict[str, Any]:
-    """All that `status` says, as data; `ok` is false where the data is too old or a source failed."""
+    """All that `status` says, as data; `ok` is false where anything is in `failures`. `troubles` are only told."""
     meta, sources = reader.meta, frame_records(reader.read_sources())
     age = measure_age(meta, sources)
-    failures = [f"The source {name} could not be read, or not wholly." for name in name_failed(sources)]
+    failures, troubles = judge_sources(sources, load_sources())
     if max_age is not None and (age is None or age > max_age):
         failures.append(f"The data is older than {say_age(max_age)}. Run 'net-finder refresh'.")
     return {
         "ok": not failures,
         "failures": failures,
+        "troubles": troubles,
         "starter": is_starter(meta),
         "age_seconds": None if age is None else round(age.total_seconds()),
         "age": "unknown" if age is None else say_age(age),
@@ -95,13 +99,13 @@ def _print_report(report: dict[str, Any]) -> None:
         reasons = ", ".join(f"{reason.replace('_', ' ')} {count:,}" for reason, count in report["left_out"].items())
         say_line(f"Left out because they are not about these tumors: {reasons}.")
     say_line()
-    draw_lines(source_lines(report["sources"]))
-    for sentence in [*(report["warnings"] or []), *report["failures"]]:
+    draw_lines(_source_lines(report["sources"]))
+    for sentence in [*(report["warnings"] or []), *report["troubles"], *report["failures"]]:
         say_line(sentence)
     say_line(NOTICE)
 
 
-def source_lines(sources: list[dict[str, Any]]) -> Lines:
+def _source_lines(sources: list[dict[str, Any]]) -> Lines:
     """The table of sources for eyes."""
     names = ("name", "outcome", "rows", "data_version", "fetched_at", "message")
     heads = ("Source", "Outcome", "Rows", "Data of", "Read at", "What happened")

@@ -47,6 +47,13 @@ def say_age(age: timedelta) -> str:
     return _count(int(hours), "hour") if hours < 48 else _count(int(hours / 24), "day")
 
 
+def say_hours(hours: float | None) -> str:
+    """How often something is done, from the hours between: "every 36 hours", "every 7 days"."""
+    if not hours:
+        return ""
+    return f"every {hours / 24:g} days" if hours > 48 and hours % 24 == 0 else f"every {hours:g} hours"
+
+
 def read_time(text: str) -> datetime:
     """A time of the snapshot, in UTC; a plain day counts from its midnight. Raises ValueError."""
     if len(text) == len("2026-01-01"):

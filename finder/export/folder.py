@@ -70,7 +70,14 @@ def describe_package(
         "schema_version": meta.get("schema_version"),
         "program_version": meta.get("program_version"),
         "sources": [
-            {"title": source.title, "path": source.homepage, "publisher": source.publisher, "licence": source.licence}
+            {
+                "title": source.title,
+                "path": source.homepage,
+                "publisher": source.publisher,
+                "licence": source.licence,
+                "credit": source.credit,
+                **({"warning": source.warning} if source.warning else {}),
+            }
             for source in sources.values()
         ],
         "resources": resources,

@@ -33,8 +33,11 @@ def name_failure(error: requests.RequestException, host: str, title: str) -> Sou
             return UnreachableError(f"{host} cannot be reached.", remedy=remedy, source=title)
 
 
-def name_block(host: str, title: str) -> BlockedError:
-    """The named error for a firewall that refused every identity."""
+def name_block(host: str, title: str, *, is_no: bool = False) -> BlockedError:
+    """The named error for a firewall that refused every identity; `is_no` where one refusal is taken as the answer."""
+    if is_no:
+        message = f"{host} does not show this page to programs (403)."
+        return BlockedError(message, remedy="Open the page by hand.", source=title)
     return BlockedError(
         f"{host} refuses every way in which this program may introduce itself (403).",
         remedy="Try another network, or later; a cloud or office network is often refused as a whole. "

@@ -5,27 +5,23 @@ where a firewall says 403, keeps answers for a while, and ends in one of the nam
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
-from math import ceil
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests import Response
-from requests_cache import CachedSession, CacheMixin
-from requests_cache.backends.sqlite import SQLiteCache
+from requests_cache import CacheMixin
 from requests_cache.models.response import CachedResponse
-from requests_ratelimiter import Limiter, LimiterMixin, LimiterSession, Rate
-from requests_ratelimiter.buckets import HostBucketFactory
+from requests_ratelimiter import LimiterMixin
 
-from finder.errors import SourceError, UnreachableError
+from finder.errors import BlockedError, RefusedError, RobotsError, SourceError, UnreachableError
 from finder.fetch.failures import name_block, name_failure, require_ok
 from finder.fetch.identities import Identity, list_identities, remember_winner, write_address, write_user_agent
+from finder.fetch.pace import Gate, GatedSession, make_session
 from finder.fetch.patience import PASSING_STATUSES, PassingStatusError, Patience, make_retrying
-from finder.fetch.response_cache import SECRET_NAMES, CacheFailure, open_response_cache
+from finder.fetch.response_cache import CacheFailure, open_response_cache
 from finder.fetch.transport import Watch, make_adapter
 from finder.settings import Settings
 from finder.sources import Source
@@ -33,12 +29,8 @@ from finder.sources import Source
 #: How long after its age an answer may still stand in for a source that does not answer.
 _LONGEST_STALE = timedelta(days=7)
 _MOST_REDIRECTS = 3
-#: Added to the interval, for the limiter counts whole milliseconds.
-_ROUNDING_MS = 2
-
-
-class _PacedCachedSession(CacheMixin, LimiterMixin, requests.Session):
-    """Answers from the cache cost no waiting; all others keep their distance."""
+#: What `check` of a session is given: the address, and the seconds that it may take.
+Check = Callable[[str, float], None]
 
 
 class PoliteSession:
@@ -46,7 +38,7 @@ class PoliteSession:
 
     def __init__(
         self,
-        session: requests.Session,
+        session: GatedSession,
         *,
         source: Source,
         watch: Watch,
@@ -54,6 +46,7 @@ class PoliteSession:
         identities: Sequence[Identity],
         settings: Settings,
         warnings: list[str],
+        use_old: bool = True,
     ) -> None:
         self.base_url = watch.base_url
         self.title = source.title
@@ -64,6 +57,7 @@ class PoliteSession:
         self._patience = patience
         self._ladder = list(identities)
         self._settings = settings
+        self._use_old = use_old
         self._spoken_as: Identity | None = None
 
     @property
@@ -80,20 +74,31 @@ class PoliteSession:
         """The answer with status 200 at `path` below the base address.
 
         `fresh` passes the response cache by. Otherwise, where the source cannot be read, an old answer stands in and
-        `warnings` says so. Raises UnreachableError, BlockedError, RefusedError, AnswerError.
+        `warnings` says so; not where the page is gone (404, 410) or programs are asked to stay away. Raises
+        UnreachableError, BlockedError, RobotsError, RefusedError, AnswerError.
         """
-        url = f"{self.base_url}/{path}"
+        return self.get_address(f"{self.base_url}/{path}", params, fresh=fresh)
+
+    def get_address(self, url: str, params: Mapping[str, str] | None = None, *, fresh: bool = False) -> Response:
+        """As `get`, for a whole address. Whether it may be asked is the caller's affair."""
         try:
             if fresh and isinstance(self._session, CacheMixin):
                 with self._session.cache_disabled():
                     return self._climb(url, params)
             return self._climb(url, params)
         except SourceError as error:
-            old = None if fresh else self._find_old_answer(url, params)
+            old = None if fresh or self._is_final(error) else self._find_old_answer(url, params)
             if old is None:
                 raise
             self.warnings.append(f"{error} An answer of {old.created_at:%Y-%m-%d %H:%M} UTC was used.")
             return old
+
+    def _is_final(self, error: SourceError) -> bool:
+        """Whether no old answer may stand in; a 403 is taken as a no where robots.txt rules."""
+        if isinstance(error, BlockedError):
+            return not self._use_old or self._session.gate is not None
+        gone = isinstance(error, RefusedError) and error.status in (requests.codes.not_found, requests.codes.gone)
+        return gone or isinstance(error, RobotsError) or not self._use_old
 
     def _climb(self, url: str, params: Mapping[str, str] | None) -> Response:
         """Ask as one identity after the other until one is not refused; a refused one is not used again."""
@@ -108,7 +113,7 @@ class PoliteSession:
                     remember_winner(self.base_url, identity)
                 return require_ok(response, self._host, self.title)
             self._ladder.pop(0)
-        raise name_block(self._host, self.title)
+        raise name_block(self._host, self.title, is_no=self._session.gate is not None)
 
     def _send_patiently(self, identity: Identity, url: str, params: Mapping[str, str] | None) -> Response:
         self._speak_as(identity)
@@ -169,11 +174,18 @@ def open_session(
     patience: Patience | None = None,
     identities: Sequence[Identity] | None = None,
     content_types: tuple[str, ...] = ("application/json",),
+    check: Check | None = None,
+    kept_statuses: Collection[int] = (200,),
+    cut: bool = False,
+    use_old: bool = True,
 ) -> Iterator[PoliteSession]:
     """A session for `source`, for as long as its declaration or `deadline_seconds` allows.
 
-    `identities` are all honest ones unless told. Opening touches no network and never fails for the response cache's
-    sake; a cache that cannot be used is a warning. Raises SettingError for a wrong address.
+    `identities` are all honest ones unless told. No `content_types` allow any. `check` looks at each address, also of
+    redirects, before it is asked. Answers of `kept_statuses` are kept in the response cache. `cut`: an answer that is
+    too large is cut, not refused. `use_old`: whether an old answer may stand in. Opening touches no network and never
+    fails for the response cache's sake; a cache that cannot be used is a warning. Raises SettingError for a wrong
+    address.
     """
     base_url = find_base_url(settings, source)
     patience = patience or Patience()
@@ -184,10 +196,12 @@ def open_session(
         connect_seconds=patience.connect_seconds,
         read_seconds=patience.read_seconds,
         content_types=content_types,
+        cut=cut,
     )
     backend, warning = open_response_cache(settings) if cached else (None, "")
-    session = _make_session(backend, settings.min_interval, timedelta(hours=source.max_age_hours))
-    session.headers["Accept"] = ", ".join(content_types)
+    session = make_session(backend, settings.min_interval, timedelta(hours=source.max_age_hours), kept_statuses)
+    session.gate = _make_gate(watch, check) if check else None
+    session.headers["Accept"] = ", ".join(content_types) or "*/*"
     session.max_redirects = _MOST_REDIRECTS
     try:
         yield PoliteSession(
@@ -198,6 +212,7 @@ def open_session(
             identities=list_identities(base_url) if identities is None else identities,
             settings=settings,
             warnings=[warning] if warning else [],
+            use_old=use_old,
         )
     finally:
         session.close()
@@ -211,22 +226,13 @@ def find_base_url(settings: Settings, source: Source) -> str:
     return settings.source_url(source.setting, source.url) if source.setting else source.url
 
 
-def _make_session(backend: SQLiteCache | None, min_interval: float, age: timedelta) -> requests.Session:
-    """The session with or without a cache and a pace; a server's 429 is answered by waiting, not by a slower pace."""
-    pace: dict[str, Any] = {}
-    if min_interval > 0:
-        pace = {"limiter": _open_limiter(ceil(min_interval * 1000) + _ROUNDING_MS), "limit_statuses": ()}
-    if backend is None:
-        return LimiterSession(**pace) if pace else requests.Session()
-    kept: dict[str, Any] = {"backend": backend, "expire_after": age, "ignored_parameters": SECRET_NAMES}
-    return _PacedCachedSession(**kept, **pace) if pace else CachedSession(**kept)
+def _make_gate(watch: Watch, check: Check) -> Gate:
+    """`check` behind the check for private addresses, or it might ask one of them for its robots.txt."""
+    scheme = urlsplit(watch.base_url).scheme
 
+    def gate(url: str) -> None:
+        if urlsplit(url).scheme == scheme:  # no other is followed
+            watch.check_host(url)
+            check(url, watch.remaining())
 
-@cache
-def _open_limiter(interval_ms: int) -> Limiter:
-    """One limiter for all sessions of the process, so that the distance also holds between two sessions.
-
-    One request an interval, rather than a rate: a rate such as 3.3 a second would be kept as ten in three seconds,
-    and those ten at once.
-    """
-    return Limiter(HostBucketFactory(rates=[Rate(1, interval_ms)]), buffer_ms=0)
+    return gate

@@ -26,6 +26,12 @@ class Patience:
     read_seconds: float = 30.0
 
 
+#: For a source that the list can do without for a day: it must not hold up the others.
+LESSER = Patience(
+    tries=2, longest_wait=5.0, longest_retry_after=20.0, longest_trouble=40.0, connect_seconds=8.0, read_seconds=20.0
+)
+
+
 class PassingStatusError(requests.RequestException):
     """The server answered, but with a status that may pass."""
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from requests import Response
 from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
+from requests_cache.models.response import CachedResponse
 from requests_cache.policy.settings import DEFAULT_IGNORED_PARAMS
 
 from finder.settings import Settings
@@ -59,6 +61,12 @@ class _PatientCache(SQLiteCache):
         self.redirects = _PatientTable(
             path, table_name="redirects", lock=self.responses._lock, **{**_SQLITE_OPTIONS, "serializer": None}
         )
+
+    def save_response(self, response: Response, cache_key: str | None = None, expires: datetime | None = None) -> None:
+        """As the library does; but an answer that the server confirmed (304) counts as made now."""
+        if isinstance(response, CachedResponse) and response.revalidated:
+            response.created_at = datetime.now(UTC)
+        super().save_response(response, cache_key, expires)
 
 
 def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:

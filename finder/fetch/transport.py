@@ -39,7 +39,10 @@ class DeadlineError(requests.RequestException):
 
 @dataclass
 class Watch:
-    """What one session may use, and what it has used. `deadline` is on the clock of `time.monotonic`."""
+    """What one session may use, and what it has used. `deadline` is on the clock of `time.monotonic`.
+
+    No `content_types` allow any. With `cut` an answer that is too large is cut there, and `was_cut` says so.
+    """
 
     base_url: str
     deadline: float
@@ -47,6 +50,8 @@ class Watch:
     connect_seconds: float
     read_seconds: float
     content_types: tuple[str, ...]
+    cut: bool = False
+    was_cut: bool = False
     requests: int = 0
     bytes: int = 0
     _allowed: set[str] = field(default_factory=set)
@@ -119,7 +124,7 @@ class BoundedAdapter(HTTPAdapter):
         response = self.open(request, allowed, verify, proxies)
         try:
             read_body(response, self._watch)
-            check_content_type(response, self._watch.content_types)
+            check_content(response, self._watch.content_types)
         except BaseException:
             response.close()
             raise
@@ -214,7 +219,10 @@ def read_body(response: Response, watch: Watch) -> None:
 
     Pieces are taken as they come, so that a server that drips bytes cannot hold us past the deadline.
     """
+    watch.was_cut = False
     body = _collect(partial(response.raw.read1, _PIECE, decode_content=False), watch)
+    if watch.was_cut:
+        response.raw.close()
     if encoding := response.headers.get("Content-Encoding"):
         unpacking = HTTPResponse(BytesIO(body), headers={"Content-Encoding": encoding}, preload_content=False)
         body = _collect(partial(unpacking.read, _PIECE, decode_content=True), watch)
@@ -229,6 +237,9 @@ def _collect(take: Callable[[], bytes], watch: Watch) -> bytes:
         while piece := take():
             pieces.append(piece)
             size += len(piece)
+            if size > watch.max_answer_bytes and watch.cut:
+                watch.was_cut = True
+                break
             if size > watch.max_answer_bytes:
                 raise UnusableAnswerError(f"it is larger than {watch.max_answer_bytes:,} bytes")
             if watch.remaining() <= 0:
@@ -241,11 +252,15 @@ def _collect(take: Callable[[], bytes], watch: Watch) -> bytes:
         raise requests.exceptions.ContentDecodingError(str(error)) from error
     except (ProtocolError, ssl.SSLError, OSError) as error:
         raise requests.exceptions.ChunkedEncodingError(str(error)) from error
-    return b"".join(pieces)
+    return b"".join(pieces)[: watch.max_answer_bytes]
 
 
-def check_content_type(response: Response, allowed: tuple[str, ...]) -> None:
-    """Raises UnusableAnswerError where a good status comes with another type, such as a page of maintenance."""
+def check_content(response: Response, allowed: tuple[str, ...]) -> None:
+    """Raises UnusableAnswerError where a good status comes with nothing or another type, such as a maintenance page."""
+    if response.status_code != requests.codes.ok or not allowed:
+        return
+    if not response.content:
+        raise UnusableAnswerError("it is empty")
     found = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if response.status_code == requests.codes.ok and found not in allowed:
+    if found not in allowed:
         raise UnusableAnswerError(f"it is of type {found[:60] or 'none'!r}, not {' or '.join(allowed)}")

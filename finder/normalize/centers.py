@@ -1,73 +1,151 @@
-"""The list of centers to the table `centers`."""
+"""One row a center: what sources list, joined with the institutions at which trials run."""
 
-import re
+from collections import Counter
+from dataclasses import dataclass
 
 import pandas as pd
 
-from finder.normalize.dates import clean_dates
-from finder.normalize.geography import name_countries
-from finder.normalize.numbers import clean_numbers
-from finder.normalize.text import clean_column, clean_line
+from finder.normalize.institutions import choose_name, group_institutions
+from finder.normalize.listings import write_slugs
 from finder.places import fold_name
 from finder.schema import shape_frame
-from finder.schema.raw import CENTER_KEYS, Row
 
-#: How a row was checked, in the words of the list, and in ours.
-EVIDENCE = {"page": "own page", "third-party": "third party", "list-copy": "copied list", "old-list": "old list"}
-#: The list of enets.org that the oldest rows rest on was read at about this time; membership may have changed since.
-OLD_LIST_YEAR = 2013
-_OLD_LIST = re.compile(r"enets\.org list", re.I)
-_TEXTS = ("name", "city", "region", "kind", "url", "source_url")
+#: Kinds of center, the one that says most of these tumors first.
+KINDS = (
+    "enets_coe",
+    "net_program",
+    "network_partner",
+    "nuclear_medicine",
+    "cancer_center",
+    "trial_site",
+    "listed_organization",
+)
+#: How sure a listing is, the surest first; a word that is not here comes last.
+_SUREST = ("own page", "published list", "third party", "copied list", "old list", "trial sites", "general register")
+_MOST_NAMES = 12
+_PLACE = ["city", "region", "country", "country_code", "latitude", "longitude"]
+_SITES = ["site_id", "nct_id", "facility", *_PLACE, "recruiting"]
 
 
-def normalize_centers(raw: list[Row]) -> pd.DataFrame:
-    """The table `centers`. Several addresses of a source stay joined by " | " in `source_url`, the first one leading.
+@dataclass(frozen=True)
+class Centers:
+    """The table `centers`, and the center_id of each listing (by listing_id) and of each site (by site_id)."""
 
-    `accreditation_year` is the year in which the accreditation was seen, so it is empty without one. A row without
-    a name cannot be shown and is left out. The counts of trials are 0 until they are joined with sites.
+    centers: pd.DataFrame
+    of_listing: dict[str, str]
+    of_site: dict[str, str]
+
+
+def join_centers(listings: pd.DataFrame, sites: pd.DataFrame, checked: str, trial_url: str) -> Centers:
+    """Centers from `listings` (schema shape) and `sites` (the columns of that table down to `recruiting`).
+
+    Names that `group_institutions` takes for one institution become one center. The listing that says most leads it:
+    its name, kind, page and date are shown; accreditations and specialties of all listings are kept, with the oldest
+    year of them. A site without a facility belongs to no center. `checked` is the day of the trial data and
+    `trial_url` the address of a trial with `{nct_id}` in it: the source of a center that only its trials show.
     """
-    rows = pd.DataFrame(raw, columns=list(CENTER_KEYS), dtype="object")
-    texts = pd.DataFrame({name: clean_column(rows[name]) for name in _TEXTS})
-    centers = pd.concat([texts, name_countries(rows["country"])], axis=1)
-    points = {name: clean_numbers(rows[name], -limit, limit) for name, limit in (("latitude", 90), ("longitude", 180))}
-    whole = points["latitude"].notna() & points["longitude"].notna()
-    for name, numbers in points.items():
-        centers[name] = numbers.where(whole)
-    for name in ("accreditation", "specialties"):
-        centers[name] = [_split_list(cell) for cell in rows[name]]
-    centers["checked"] = clean_dates(rows["source_checked"].map(lambda cell: str(cell).split(" ")[0]))
-    centers["evidence"] = rows["source_checked"].map(_name_evidence).astype("str")
-    centers["accreditation_year"] = _year_accreditations(centers)
-    centers["source"] = "starter_centers"
-    centers["open_trials"] = 0
-    centers["total_trials"] = 0
-    centers = centers[centers["name"].notna()].reset_index(drop=True)
-    centers["center_id"] = _name_centers(centers)
-    return shape_frame(centers, "centers")
-
-
-def _split_list(cell: object) -> list[str]:
-    """Parts of a text that semicolons divide, or of a list."""
-    parts = cell.split(";") if isinstance(cell, str) else cell if isinstance(cell, list) else []
-    return [text for part in parts if isinstance(part, str) and (text := clean_line(part))]
-
-
-def _name_evidence(cell: object) -> str | None:
-    """The second word of "2026-11-20 page+list-copy", in our words; a word we do not know as it is."""
-    words = cell.split(" ", 1)[1].split("+") if isinstance(cell, str) and " " in cell else []
-    return ", ".join(EVIDENCE.get(word.strip(), word.strip()) for word in words) or None
-
-
-def _year_accreditations(centers: pd.DataFrame) -> "pd.Series[int]":
-    old = centers["evidence"].str.contains(EVIDENCE["old-list"]).fillna(False).astype(bool)
-    old |= centers["accreditation"].map(lambda several: any(_OLD_LIST.search(text) for text in several)).astype(bool)
-    years = pd.to_numeric(centers["checked"].str.slice(0, 4), errors="coerce").astype("Int64")
-    return years.mask(old, OLD_LIST_YEAR).where(centers["accreditation"].map(bool).astype(bool))
-
-
-def _name_centers(centers: pd.DataFrame) -> "pd.Series[str]":
-    """A readable identifier from name, city and country; a counter where all three are alike."""
-    words = centers["name"] + " " + centers["city"].fillna("") + " " + centers["country_code"].fillna("")
-    slugs = words.map(fold_name).astype("str").str.replace(" ", "-")
+    facilities = sites.loc[sites["facility"].notna(), _SITES].rename(columns={"facility": "name"})
+    named = pd.concat([listings[["listing_id", "name", *_PLACE]], facilities], ignore_index=True)
+    named["group"] = _group(named)
+    named = named[named["group"].notna()]
+    of_listing = named.dropna(subset=["listing_id"]).set_index("listing_id")["group"]
+    of_site = named.dropna(subset=["site_id"]).set_index("site_id")["group"]
+    listed = _lead_by_listing(listings.assign(group=listings["listing_id"].map(of_listing)).dropna(subset=["group"]))
+    trials = facilities.assign(group=facilities["site_id"].map(of_site)).dropna(subset=["group"])
+    by_trials = _lead_by_trials(trials[~trials["group"].isin(listed.index)], checked, trial_url)
+    centers = pd.concat([listed, by_trials]).join(_count_trials(trials))
+    for name in ("open_trials", "total_trials"):
+        centers[name] = centers[name].fillna(0)
+    centers["other_names"] = _list_other_names(named, centers)
+    for name in ("latitude", "longitude"):
+        centers[name] = centers[name].fillna(named.groupby("group")[name].median())
+    centers = centers.sort_values(["country_code", "city", "name"], kind="stable")
+    slugs = write_slugs(centers)
     repeat = slugs.groupby(slugs).cumcount()
-    return slugs.where(repeat == 0, slugs + "-" + (repeat + 1).astype("str"))
+    centers["center_id"] = slugs.where(repeat == 0, slugs + "-" + (repeat + 1).astype("str"))
+    names = centers["center_id"]
+    return Centers(
+        shape_frame(centers.reset_index(drop=True), "centers"),
+        _pair(of_listing.map(names)),
+        _pair(of_site.map(names)),
+    )
+
+
+def find_affiliations(people: pd.DataFrame, centers: pd.DataFrame, of_site: dict[str, str]) -> "pd.Series[str]":
+    """The center of each investigator: that of the site, else the only center that has the name of the affiliation."""
+    names = centers[["center_id", "name", "other_names"]]
+    spelled = pd.concat(
+        [
+            names[["center_id", "name"]],
+            names.explode("other_names").drop(columns="name").set_axis(["center_id", "name"], axis=1),
+        ]
+    ).dropna()
+    spelled["key"] = [fold_name(name) for name in spelled["name"]]
+    spelled = spelled.drop_duplicates(["key", "center_id"])
+    known = spelled.drop_duplicates("key", keep=False).set_index("key")["center_id"]
+    keys = people["affiliation"].map(fold_name, na_action="ignore")
+    return people["site_id"].map(of_site).fillna(keys.map(known)).astype("str")
+
+
+def _group(named: pd.DataFrame) -> "pd.Series[int]":
+    """The group of each row; names alike in a place are compared once."""
+    keys = ["name", "city", "region", "country_code"]
+    distinct = named.groupby(keys, dropna=False, sort=True)[["latitude", "longitude"]].median().reset_index()
+    distinct["group"] = group_institutions(distinct)
+    joined = named[keys].merge(distinct[[*keys, "group"]], how="left", on=keys)
+    return joined["group"].set_axis(named.index)
+
+
+def _lead_by_listing(listed: pd.DataFrame) -> pd.DataFrame:
+    """One row a group that some source lists, index the group, columns of `centers`."""
+    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
+    sure = {word: rank for rank, word in enumerate(_SUREST)}
+    order = listed.assign(
+        rank=listed["kind"].map(ranks).fillna(len(KINDS)),
+        doubt=listed["evidence"].fillna("").map(lambda text: min(sure.get(w, len(sure)) for w in text.split(", "))),
+    ).sort_values(["rank", "doubt", "checked", "listing_id"], ascending=[True, True, False, True], kind="stable")
+    groups = order.groupby("group", sort=True)
+    # The first value of each column that is there, so that another listing fills what the leading one leaves open;
+    # name, source and evidence are always there, so they stay together.
+    leads = groups.first()
+    first = groups.head(1).set_index("group")
+    for name in ("source", "source_url", "checked", "evidence", *_PLACE):
+        leads[name] = first[name]
+    for name in ("accreditation", "specialties"):
+        leads[name] = groups[name].agg(lambda several: list(dict.fromkeys(item for part in several for item in part)))
+    leads["accreditation_year"] = groups["accreditation_year"].min()
+    return leads
+
+
+def _lead_by_trials(sites: pd.DataFrame, checked: str, trial_url: str) -> pd.DataFrame:
+    """One row a group that only trials show, index the group, columns of `centers`."""
+    sites = sites.sort_values(["group", "recruiting", "nct_id"], ascending=[True, False, True], kind="stable")
+    groups = sites.groupby("group", sort=True)
+    leads = groups[_PLACE].first()
+    leads["name"] = groups["name"].agg(lambda names: choose_name(Counter(names)))
+    leads["source_url"] = groups["nct_id"].first().map(lambda nct_id: trial_url.format(nct_id=nct_id))
+    return leads.assign(kind="trial_site", source="clinicaltrials_gov", checked=checked, evidence="trial sites")
+
+
+def _pair(cells: "pd.Series[str]") -> dict[str, str]:
+    return {str(key): str(cell) for key, cell in cells.dropna().items()}
+
+
+def _count_trials(sites: pd.DataFrame) -> pd.DataFrame:
+    recruiting = sites[sites["recruiting"].fillna(False).astype(bool)]
+    return pd.DataFrame(
+        {
+            "open_trials": recruiting.groupby("group")["nct_id"].nunique(),
+            "total_trials": sites.groupby("group")["nct_id"].nunique(),
+        }
+    ).fillna(0)
+
+
+def _list_other_names(named: pd.DataFrame, centers: pd.DataFrame) -> "pd.Series[list[str]]":
+    """Names of each group that differ from the one shown by more than case and punctuation, the usual ones first."""
+    counts = named.groupby(["group", "name"]).size().sort_values(ascending=False, kind="stable").reset_index()
+    counts["key"] = [fold_name(name) for name in counts["name"]]
+    counts["shown"] = counts["group"].map(centers["name"]).map(fold_name, na_action="ignore")
+    others = counts[counts["key"] != counts["shown"]].drop_duplicates(["group", "key"])
+    lists = others.groupby("group")["name"].agg(lambda names: list(names.head(_MOST_NAMES)))
+    return pd.Series([lists.get(group, []) for group in centers.index], index=centers.index, dtype="object")

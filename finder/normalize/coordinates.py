@@ -41,6 +41,21 @@ def find_cities(places: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     return found.set_axis(places.index).astype({"latitude": "Float64", "longitude": "Float64", "region": "str"})
 
 
+def find_country_codes(names: "pd.Series[str]", cities: pd.DataFrame) -> "pd.Series[str]":
+    """The country of each city name: where its largest city has DOMINANCE times the people of any in another country.
+
+    `cities` as in `find_cities`. For a list that names cities alone; missing where not certain.
+    """
+    people = cities.assign(population=cities["population"].astype("float64").fillna(0))
+    largest = people.groupby(["name_key", "country_code"])["population"].max().reset_index()
+    largest = largest.sort_values(["name_key", "population"], ascending=[True, False], kind="stable")
+    order = largest.groupby("name_key").cumcount()
+    first = largest[order == 0].set_index("name_key")
+    second = largest[order == 1].set_index("name_key")["population"].reindex(first.index)
+    certain = second.isna() | ((first["population"] > 0) & (first["population"] >= DOMINANCE * second))
+    return _fold(names).map(first.loc[certain, "country_code"]).astype("str")
+
+
 def _fold(names: "pd.Series[str]") -> "pd.Series[str]":
     keys = {name: fold_name(name) for name in names.dropna().unique()}
     return names.map(keys).astype("object").replace("", None)

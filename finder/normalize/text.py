@@ -23,7 +23,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile("[^\\S\n]")
+_ODD_SPACE = re.compile("[^\\S\n ]")
 _AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.I)
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"\\+(?=[!-/:-@\[\]^_`{-~])")
@@ -69,7 +69,7 @@ def _settle(text: str, lay_out: Callable[[str], str]) -> str:
 
 
 def _lay_out_block(text: str) -> str:
-    lines = [_SPACE.sub(" ", line).rstrip() for line in text.split("\n")]
+    lines = [line.rstrip() for line in _ODD_SPACE.sub(" ", text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
 
 

@@ -163,12 +163,21 @@ def _parse_investigators(study: Mapping[str, Any], nct_id: str) -> list[Row]:
 def _read_columns(
     source: Mapping[str, Any], paths: Mapping[str, str], list_paths: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    single = {key: next(iter(_read_all(source, path)), None) for key, path in paths.items()}
+    single = {key: _read_first(source, path) for key, path in paths.items()}
     return single | {key: _read_all(source, path) for key, path in (list_paths or {}).items()}
+
+
+def _read_first(source: Mapping[str, Any], path: str) -> object:
+    if "." not in path and not isinstance(value := source.get(path), list):
+        return value
+    return next(iter(_read_all(source, path)), None)
 
 
 def _read_all(source: Mapping[str, Any], path: str) -> list[Any]:
     """All values at `path` of a fitted object, in order, without those that are missing."""
+    if "." not in path:
+        value = source.get(path)
+        return [item for item in (value if isinstance(value, list) else [value]) if item is not None]
     found: list[Any] = [source]
     for step in path.split("."):
         deeper: list[Any] = []

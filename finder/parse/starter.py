@@ -9,7 +9,7 @@ import pandas as pd
 from finder.errors import AnswerError
 from finder.identifiers import read_nct_id
 from finder.schema import LIST_SEPARATOR
-from finder.schema.raw import CENTER_KEYS, Problem, RawRows, Row
+from finder.schema.raw import Problem, RawRows, Row
 
 _TRIAL_LISTS = ("phases", "conditions", "keywords")
 _TRIAL_TEXTS = (
@@ -33,13 +33,13 @@ def parse_starter(trials_csv: bytes, sites_csv: bytes) -> RawRows:
     Raises AnswerError for a file that is no such table; a row without an identifier is a problem, not an error.
     """
     rows = RawRows()
-    for cells in _read_rows(trials_csv, _TRIAL_COLUMNS, "trials"):
+    for cells in read_rows(trials_csv, _TRIAL_COLUMNS, "trials"):
         if not read_nct_id(cells["nct_id"]):
             rows.problems.append(Problem("no_identifier", "trials.nct_id", bad=True))
             continue
         rows.trials.append(_parse_trial(cells))
     position: dict[str, int] = {}
-    for cells in _read_rows(sites_csv, _SITE_COLUMNS, "sites"):
+    for cells in read_rows(sites_csv, _SITE_COLUMNS, "sites"):
         nct_id = cells["nct_id"]
         site: Row = {key: cells[key] or None for key in _SITE_COLUMNS}
         site["latitude"], site["longitude"] = _read_number(cells["latitude"]), _read_number(cells["longitude"])
@@ -48,14 +48,8 @@ def parse_starter(trials_csv: bytes, sites_csv: bytes) -> RawRows:
     return rows
 
 
-def parse_centers(centers_csv: bytes) -> list[Row]:
-    """Raw centers as the list has them. Raises AnswerError for a file that is no such table."""
-    return [
-        {key: cells[key] or None for key in CENTER_KEYS} for cells in _read_rows(centers_csv, CENTER_KEYS, "centers")
-    ]
-
-
-def _read_rows(data: bytes, columns: tuple[str, ...], name: str) -> list[dict[str, str]]:
+def read_rows(data: bytes, columns: tuple[str, ...], name: str) -> list[dict[str, str]]:
+    """The rows of one file as text cells. Raises AnswerError for a file that is no such table."""
     try:
         frame = pd.read_csv(BytesIO(data), dtype="str", keep_default_na=False, encoding="utf-8", on_bad_lines="error")
     except ValueError as error:  # what pandas raises for broken CSV and for bytes that are no UTF-8

@@ -35,8 +35,8 @@ def compose_question(criteria: Criteria, place: Place | None, gazetteer: Gazette
         texts=criteria.text,
         updated_since=criteria.updated_since,
         country_codes=criteria.country,
-        regions=tuple(key for name in criteria.region for key in _widen_region(name, gazetteer)),
-        cities=tuple(pair for name in criteria.city for pair in _widen_city(name, gazetteer)),
+        regions=tuple(key for name in criteria.region for key in widen_region(name, gazetteer)),
+        cities=tuple(pair for name in criteria.city for pair in widen_city(name, gazetteer)),
         boxes=draw_boxes(place.latitude, place.longitude, within.km) if place and within else (),
     )
 
@@ -64,13 +64,13 @@ def _list_any_of(criteria: Criteria) -> list[AnyOf]:
     return parts
 
 
-def _widen_region(name: str, gazetteer: Gazetteer) -> list[str]:
+def widen_region(name: str, gazetteer: Gazetteer) -> list[str]:
     """The folded name with the full name of an abbreviation and the names in other languages: TX, Bayern, Bavaria."""
     key = fold_name(name)
     return list(dict.fromkeys([key, *gazetteer.list_region_keys(key)]))
 
 
-def _widen_city(name: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
+def widen_city(name: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
     """The folded name anywhere, and other names of the city mainly meant, in its country: München, Munich."""
     key = fold_name(name)
     city = find_main_city(key, gazetteer)

@@ -86,9 +86,18 @@ NAMES = tuple(name.replace("_", "-") for name in Criteria.model_fields)
 
 def parse_criteria(words: Mapping[str, Sequence[str]]) -> Criteria:
     """Read criteria from name -> values. Raises QuestionError that names criterion, value and what it takes."""
-    unknown = next((name for name in words if name not in NAMES), None)
+    criteria = Criteria.model_validate(read_words(words, {name: READERS[name] for name in NAMES}))
+    require_place(criteria.near, criteria.within, criteria.sort)
+    return criteria.model_copy(update={"status": fold_status(criteria.status)})
+
+
+def read_words(words: Mapping[str, Sequence[str]], readers: Mapping[str, Callable[[str], object]]) -> dict[str, object]:
+    """Read name -> values as typed; a name of REPEATED gives a tuple. Raises QuestionError as `parse_criteria` does."""
+    unknown = next((name for name in words if name not in readers), None)
     if unknown is not None:
-        raise refuse("A search", clean_value("A criterion", unknown), f"these criteria: {', '.join(NAMES)}", NAMES)
+        raise refuse(
+            "A search", clean_value("A criterion", unknown), f"these criteria: {', '.join(readers)}", list(readers)
+        )
     found: dict[str, object] = {}
     for name, values in words.items():
         if isinstance(values, str):
@@ -99,28 +108,37 @@ def parse_criteria(words: Mapping[str, Sequence[str]]) -> Criteria:
             )
         if not values:
             continue
-        read = [_READERS[name](clean_value(name, value)) for value in values]
-        if name in _REPEATED:
+        read = [readers[name](clean_value(name, value)) for value in values]
+        if name in REPEATED:
             found[name.replace("-", "_")] = tuple(dict.fromkeys(cast("list[str]", read)))
         elif len(set(read)) > 1:
             raise QuestionError(f"{name} is given {len(read)} times.", remedy="Give it once.")
         else:
             found[name.replace("-", "_")] = read[0]
-    return _require_sense(Criteria.model_validate(found))
+    return found
 
 
-def _require_sense(criteria: Criteria) -> Criteria:
-    for name, given in (("within", criteria.within), ("sort by distance", criteria.sort == "distance")):
-        if given and criteria.near is None:
+def require_place(near: str | None, within: Distance | None, sort: str | None) -> None:
+    """Raises QuestionError where a distance is asked from nowhere."""
+    for name, given in (("within", within), ("sort by distance", sort == "distance")):
+        if given and near is None:
             raise QuestionError(f"{name} needs a place to start from.", remedy="Add near, such as near 'Boston, MA'.")
-    status = ("any",) if "any" in criteria.status else criteria.status
-    return criteria.model_copy(update={"status": status})
+
+
+def fold_status(status: tuple[str, ...]) -> tuple[str, ...]:
+    """ "any" with others is the same as "any" alone."""
+    return ("any",) if "any" in status else status
 
 
 def write_address(criteria: Criteria) -> list[tuple[str, str]]:
     """The criteria as (name, value) pairs for a web address; `parse_criteria` reads the same criteria from them."""
+    return write_pairs(criteria, NAMES)
+
+
+def write_pairs(criteria: BaseModel, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The named criteria of any list as such pairs."""
     pairs = []
-    for name in NAMES:
+    for name in names:
         value = getattr(criteria, name.replace("-", "_"))
         if value is None or (name == "status" and value == ("open",)):
             continue
@@ -161,7 +179,9 @@ def _read_country(value: str) -> str:
     return country.code
 
 
-def _read_name(criterion: str, kind: str) -> Callable[[str], str]:
+def read_name(criterion: str, kind: str) -> Callable[[str], str]:
+    """A reader of any name that has a letter or digit."""
+
     def read(value: str) -> str:
         if not fold_name(value):
             raise refuse(criterion, value, f"the name of a {kind}")
@@ -170,7 +190,8 @@ def _read_name(criterion: str, kind: str) -> Callable[[str], str]:
     return read
 
 
-def _read_choice(criterion: str, choices: Sequence[str]) -> Callable[[str], str]:
+def read_choice(criterion: str, choices: Sequence[str]) -> Callable[[str], str]:
+    """A reader of one of these values, whatever its case, spaces and hyphens."""
     known = {fold_code(choice): choice for choice in choices}
 
     def read(value: str) -> str:
@@ -197,7 +218,8 @@ def _read_age(value: str) -> float:
     return float(match[1])
 
 
-def _read_text(value: str) -> str:
+def read_text(value: str) -> str:
+    """Words to look for. Raises QuestionError where there are none."""
     if not any(c.isalnum() for c in value):
         raise refuse("text", value, "words to look for")
     return value
@@ -231,20 +253,22 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "sort": ("distance", "relevance", "updated", "phase"),
 }
 
-_READERS: dict[str, Callable[[str], object]] = {
-    "near": _read_name("near", "place"),
+#: How the value of each criterion is read.
+READERS: dict[str, Callable[[str], object]] = {
+    "near": read_name("near", "place"),
     "within": _read_distance,
     "country": _read_country,
-    "region": _read_name("region", "region"),
-    "city": _read_name("city", "city"),
+    "region": read_name("region", "region"),
+    "city": read_name("city", "city"),
     "phase": _read_phase,
     "age": _read_age,
-    "text": _read_text,
+    "text": read_text,
     "updated-since": _read_day,
-    **{name: _read_choice(name, choices) for name, choices in CHOICES.items()},
+    **{name: read_choice(name, choices) for name, choices in CHOICES.items()},
 }
 
-_REPEATED = {
+#: Criteria that take several values ("or").
+REPEATED = {
     "country",
     "region",
     "city",
@@ -255,4 +279,10 @@ _REPEATED = {
     "differentiation",
     "relevance",
     "text",
+    "kind",
+    "name",
+    "audience",
+    "language",
+    "gene",
+    "syndrome",
 }

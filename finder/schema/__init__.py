@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 ColumnType = Literal["text", "list", "integer", "number", "boolean", "date", "day", "time"]
 
 #: Raised with every change of the tables that an older program cannot read.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: How a list is written where only text is possible (CSV, spreadsheet). Registry values contain commas, never this.
 LIST_SEPARATOR = " | "

@@ -38,6 +38,48 @@ CENTER_KEYS = (
     "source_url", "source_checked",
 )  # fmt: skip
 
+# What one source says of one center. `checked` is a day; `evidence` one of the words of the column `evidence`;
+# as_written: the line or heading it was read from. Lists where the columns of `listings` are lists.
+LISTING_KEYS = (
+    "name", "kind", "accreditation", "accreditation_year", "specialties", "city", "region", "country", "latitude",
+    "longitude", "phone", "url", "source_url", "checked", "evidence", "as_written",
+)  # fmt: skip
+
+# An organisation's page; the keys from `link_status` on are known once its address was asked.
+RESOURCE_KEYS = (
+    "resource_id", "title", "organisation", "kind", "audience", "country", "language", "url", "description", "note",
+    "named_in", "source", "link_status", "link_note", "final_url", "page_title", "page_description", "page_date",
+    "checked_at", "last_alive",
+)  # fmt: skip
+
+# One test that a laboratory offers; genes, conditions, methods and certifications are lists of texts.
+GENETIC_TEST_KEYS = (
+    "test_id", "title", "genes", "conditions", "test_type", "laboratory", "laboratory_place", "country", "methods",
+    "certifications", "url", "source_url",
+)  # fmt: skip
+
+# A disease as one register names it; prevalence, genes, codes and other_names are lists of texts.
+DISEASE_KEYS = (
+    "disease_id", "name", "other_names", "definition", "prevalence", "genes", "codes", "url", "source_url",
+    "data_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a web page, from fetch/ to parse/: whole, bounded in size, and not yet read.
+
+    `url` is where the answer came from after redirects, `asked` what was asked for; `charset` is that of the header, or
+    "" where it names none; `fetched_at` is a UTC time, earlier than now where the answer was kept from before.
+    """
+
+    url: str
+    asked: str
+    body: bytes
+    content_type: str
+    charset: str
+    fetched_at: str
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -3,18 +3,68 @@
 Adding a source begins here; see CONTRIBUTING.md.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
 
+#: The five shapes that directory pages come in, and none: then the page is only linked.
+Shape = Literal["lines", "cards", "table", "linked_data", "posts", "areas"]
+#: Which table the rows of a source end in.
+Reads = Literal["trials", "listings", "resources", "genetic_tests", "diseases"]
+
+
+def _require_pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error})") from error
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_require_pattern)]
+
+
+class Directory(BaseModel):
+    """How the pages of a directory are found and read. All names of centers come from the page, never from here.
+
+    `pages` are paths below the address of the source. `follow`, a pattern, is looked for in the words of the links of
+    the first page; the page it leads to is read in its place. `within` and `item` are CSS selectors: the part of the
+    page that counts, and one center in it. `pattern` reads a line or title where the shape needs one; its named
+    groups are columns. What the page does not say of each row (`kind`, `accreditation`, `country`) is said here.
+    `year`: the year of an accreditation where the page is old; else the year in which it was read.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shape: Shape
+    kind: str
+    pages: Annotated[tuple[str, ...], Field(min_length=1)] = ("",)
+    follow: Pattern = ""
+    within: str = ""
+    item: str = ""
+    pattern: Pattern = ""
+    skip: Pattern = ""
+    accreditation: str = ""
+    country: str = ""
+    specialties: tuple[str, ...] = ()
+    evidence: str = "published list"
+    year: int | None = None
+    most_pages: Annotated[int, Field(ge=1, le=200)] = 20
+
 
 class Source(BaseModel):
-    """What a source declaration may say. Unknown words are refused, so that a typing error is seen."""
+    """What a source declaration may say. Unknown words are refused, so that a typing error is seen.
+
+    `essential`: without it the data is not sound, so `status` tells its failure by its exit code at once. `robots`:
+    whether robots.txt rules; a documented interface for programs has none for itself. `opt_in` names the setting
+    without which the source is never asked. `warning` is shown beside every row of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,13 +75,19 @@ class Source(BaseModel):
     credit: str
     url: str
     homepage: str
+    reads: Reads
     setting: str = ""
+    essential: bool = False
+    robots: bool = True
+    opt_in: str = ""
+    warning: str = ""
     max_age_hours: Annotated[float, Field(gt=0)]
     minimum_rows: Annotated[int, Field(ge=0)]
     maximum_rows: Annotated[int, Field(gt=0)]
     deadline_seconds: Annotated[float, Field(gt=0)] = 1800.0
     max_answer_bytes: Annotated[int, Field(gt=0)] = 64_000_000
     page_size: Annotated[int, Field(ge=1, le=1000)] = 200
+    directory: Directory | None = None
 
 
 @cache

@@ -8,7 +8,8 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,7 @@ from finder.store.failures import tell_store_failures
 from finder.store.layout import create_indexes, create_tables, encode_frame
 from finder.store.measure import Measures, measure_rows
 from finder.store.publish import PART_SUFFIX, flush_folder
+from finder.store.rows import frame_rows
 
 # No WAL: its side files cannot be opened in a read-only folder. A crash while building costs the part file only.
 _PRAGMAS = (
@@ -115,7 +117,7 @@ class SnapshotBuilder:
         """Take tables over from a published snapshot of the same schema; "records" is one of them."""
         with tell_store_failures(self.folder):
             self._db.execute("COMMIT")
-            self._db.execute("ATTACH ? AS last", (f"{snapshot.absolute().as_uri()}?mode=ro",))
+            self._db.execute("ATTACH ? AS last", (_read_only(snapshot),))
             self._db.execute("BEGIN")
             for name in names:
                 columns = ", ".join(f'"{column}"' for column in _columns(name))
@@ -123,6 +125,38 @@ class SnapshotBuilder:
             self._db.execute("COMMIT")
             self._db.execute("DETACH last")
             self._db.execute("BEGIN")
+
+    def copy_source(self, snapshot: Path, name: str, source: str) -> int:
+        """Take the rows of one source in table `name` over from a published snapshot; returns how many there are."""
+        columns = ", ".join(f'"{column}"' for column in _columns(name))
+        with tell_store_failures(self.folder), closing(sqlite3.connect(_read_only(snapshot), uri=True)) as last:
+            rows = last.execute(f'SELECT {columns} FROM "{name}" WHERE source = ?', (source,)).fetchall()
+            marks = ", ".join("?" * len(_columns(name)))
+            self._db.executemany(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', rows)
+        return len(rows)
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """All rows of a table so far, in schema shape."""
+        columns = ", ".join(f'"{column}"' for column in _columns(name))
+        with tell_store_failures(self.folder):
+            return frame_rows(self._db.execute(f'SELECT {columns} FROM "{name}"').fetchall(), name)
+
+    def set_cells(self, name: str, column: str, cells: Mapping[str, str | None]) -> None:
+        """Write `column` of a table by its key of one column; rows that are not in `cells` have it empty."""
+        key = table(name).key[0]
+        with tell_store_failures(self.folder):
+            self._db.execute(f'UPDATE "{name}" SET "{column}" = NULL WHERE "{column}" IS NOT NULL')
+            self._db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_while_set" ON "{name}"("{key}")')
+            self._db.executemany(
+                f'UPDATE "{name}" SET "{column}" = ? WHERE "{key}" = ?', [(cell, row) for row, cell in cells.items()]
+            )
+            self._db.execute(f'DROP INDEX "{name}_while_set"')
+
+    def replace_table(self, name: str, frame: pd.DataFrame) -> None:
+        """Put the rows of a frame in schema shape in the place of all rows of a table so far."""
+        with tell_store_failures(self.folder):
+            self._db.execute(f'DELETE FROM "{name}"')
+        self.append(name, frame)
 
     def measure(self) -> Measures:
         """Counts over all rows so far, for the checks that come before publication."""
@@ -157,6 +191,10 @@ class SnapshotBuilder:
                 f"The new snapshot in {self.folder} came out damaged ({faults[0]}).",
                 remedy="Check the disk, then refresh again.",
             )
+
+
+def _read_only(snapshot: Path) -> str:
+    return f"{snapshot.absolute().as_uri()}?mode=ro"
 
 
 def _columns(name: str) -> list[str]:

@@ -60,7 +60,9 @@ _INDEXES = (
     "CREATE INDEX sites_place ON sites(country_code, recruiting, latitude, longitude, nct_id)",
     "CREATE INDEX sites_point ON sites(latitude, longitude, recruiting, nct_id)",
     "CREATE INDEX sites_trial ON sites(nct_id)",
+    "CREATE INDEX sites_center ON sites(center_id, nct_id)",
     "CREATE INDEX investigators_trial ON investigators(nct_id)",
+    "CREATE INDEX listings_center ON listings(center_id)",
     "CREATE INDEX trials_status ON trials(status, last_update_posted)",
 )
 

@@ -4,31 +4,26 @@ A snapshot never changes once it is published; `current_path` says cheaply wheth
 """
 
 import json
-import sqlite3
-import threading
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from finder.errors import DamagedError, NoSnapshotError
+from finder.errors import NoSnapshotError
 from finder.places import fold_name
-from finder.schema import SCHEMA_VERSION, load_tables
 from finder.settings import Settings
+from finder.store.center_reader import CenterReader
 from finder.store.layout import FACETS
-from finder.store.publish import find_current, looks_whole
+from finder.store.publish import find_current
 from finder.store.question import Question
-from finder.store.rows import frame_rows, record_row
-from finder.store.select import Part, Spellings, join_parts, site_parts, trial_parts
+from finder.store.rows import record_row
+from finder.store.select import SITES_OF_TRIALS, Part, Spellings, join_parts, site_parts, trial_parts
+from finder.store.snapshot_file import REMEDY
 
 #: Columns of `find_points`.
 POINT_COLUMNS = ("nct_id", "site_id", "latitude", "longitude", "recruiting")
-
-_REMEDY = "Run 'net-finder refresh' to make a new one."
-_SITES_OF_TRIALS = "trials t JOIN sites s ON s.nct_id = t.nct_id"
 
 
 def current_path(settings: Settings) -> Path | None:
@@ -40,56 +35,17 @@ def open_current(settings: Settings) -> "Reader":
     """The reader of the current snapshot. Raises NoSnapshotError, DamagedError."""
     path = current_path(settings)
     if path is None:
-        raise NoSnapshotError(f"There is no snapshot in {settings.snapshots} yet.", remedy=_REMEDY)
+        raise NoSnapshotError(f"There is no snapshot in {settings.snapshots} yet.", remedy=REMEDY)
     return Reader(path)
 
 
-class Reader:
+class Reader(CenterReader):
     """One snapshot. `meta` is what the refresh noted about it. All methods may raise DamagedError."""
 
     def __init__(self, path: Path) -> None:
         """Opens and checks the file. Raises DamagedError."""
-        self.path = path
-        self._threads = threading.local()
+        super().__init__(path)
         self._site_counts: dict[str, tuple[int, int, tuple[str, ...]]] = {}
-        if not looks_whole(path):
-            raise DamagedError(f"The snapshot {path.name} is damaged or cut off.", remedy=_REMEDY)
-        self.meta: dict[str, Any] = self._read_meta()
-
-    def _read_meta(self) -> dict[str, Any]:
-        have = {row[0] for row in self._ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {*load_tables(), "meta", "facets", "trials_fts"} <= have:
-            newer = "meta" in have and self._schema_version() > SCHEMA_VERSION
-            raise (
-                self._newer()
-                if newer
-                else DamagedError(f"The file {self.path.name} is no snapshot of this program.", remedy=_REMEDY)
-            )
-        if self._schema_version() != SCHEMA_VERSION:
-            raise (
-                self._newer()
-                if self._schema_version() > SCHEMA_VERSION
-                else DamagedError(
-                    f"The snapshot {self.path.name} is of an older version of this program.", remedy=_REMEDY
-                )
-            )
-        try:
-            return {key: json.loads(value) for key, value in self._ask("SELECT key, value FROM meta")}
-        except (ValueError, TypeError) as error:
-            raise self._damaged(error) from error
-
-    def _schema_version(self) -> int:
-        rows = self._ask("SELECT value FROM meta WHERE key = 'schema_version'")
-        try:
-            return int(rows[0][0])
-        except (IndexError, ValueError, TypeError):
-            return 0
-
-    def _newer(self) -> DamagedError:
-        return DamagedError(
-            f"The snapshot {self.path.name} is of a newer version of this program.",
-            remedy="Update this program, or run 'net-finder refresh' to make a snapshot that it can read.",
-        )
 
     def find_ids(self, question: Question) -> list[str]:
         """Identifiers of the trials that fit, in their order."""
@@ -109,14 +65,15 @@ class Reader:
     def find_sites(self, question: Question) -> pd.DataFrame:
         """The sites by which the fitting trials fit (all their sites where no place is asked), in schema shape."""
         sql, values = self._matching_sites(question)
-        return self._read("sites", f"FROM {_SITES_OF_TRIALS} WHERE {sql} ORDER BY s.nct_id, s.site_id", values)
+        source = f"FROM {SITES_OF_TRIALS} WHERE {sql} ORDER BY s.nct_id, s.site_id"
+        return self._read("sites", source, values, alias="s")
 
     def find_points(self, question: Question) -> pd.DataFrame:
         """Like `find_sites`, but only POINT_COLUMNS; coordinates missing or off the earth are NaN."""
         sql, values = self._matching_sites(question)
         columns = ", ".join(f"s.{name}" for name in POINT_COLUMNS)
         frame = pd.DataFrame(
-            self._ask(f"SELECT {columns} FROM {_SITES_OF_TRIALS} WHERE {sql}", values), columns=POINT_COLUMNS
+            self._ask(f"SELECT {columns} FROM {SITES_OF_TRIALS} WHERE {sql}", values), columns=POINT_COLUMNS
         )
         frame = frame.astype({"latitude": "float64", "longitude": "float64"})
         frame["recruiting"] = frame["recruiting"].eq(1)
@@ -167,15 +124,6 @@ class Reader:
         """The investigators that the registry names for these trials, in schema shape."""
         return self._read_by("investigators", "nct_id", nct_ids, "nct_id, role, name")
 
-    def read_table(self, name: str) -> pd.DataFrame:
-        """A whole table in schema shape. Raises KeyError for a name that is no table."""
-        key = ", ".join(f'"{column}"' for column in load_tables()[name].key) or "rowid"
-        return self._read(name, f'FROM "{name}" ORDER BY {key}', ())
-
-    def read_sources(self) -> pd.DataFrame:
-        """How each source was read when the snapshot was made."""
-        return self.read_table("sources")
-
     def count_facets(self, question: Question) -> dict[str, dict[str, int]]:
         """For each facet, how many fitting trials have each value ("" for none), the most frequent first.
 
@@ -193,7 +141,7 @@ class Reader:
         sql, values = self._matching_sites(question)
         counts["country_code"] = dict(
             self._ask(
-                f"SELECT s.country_code, count(DISTINCT s.nct_id) FROM {_SITES_OF_TRIALS} "
+                f"SELECT s.country_code, count(DISTINCT s.nct_id) FROM {SITES_OF_TRIALS} "
                 f"WHERE {sql} AND s.country_code <> '' GROUP BY 1 ORDER BY 2 DESC, 1",
                 values,
             )
@@ -226,7 +174,7 @@ class Reader:
         if question.names_place:
             sql, values = join_parts(self._site_parts(question))
             # A query of its own, not EXISTS: it runs once over an index of sites, and not once a trial.
-            parts.append((f"t.nct_id IN (SELECT s.nct_id FROM {_SITES_OF_TRIALS} WHERE {sql})", values))
+            parts.append((f"t.nct_id IN (SELECT s.nct_id FROM {SITES_OF_TRIALS} WHERE {sql})", values))
         return join_parts(parts)
 
     def _matching_sites(self, question: Question) -> Part:
@@ -255,39 +203,3 @@ class Reader:
         """The regions or cities of the snapshot's sites, sorted; `column` is "region" or "city"."""
         spellings = {"region": self._region_spellings, "city": self._city_spellings}[column]
         return sorted(names[0] for names in spellings.values())
-
-    def _read_by(self, name: str, column: str, wanted: Collection[str], order: str) -> pd.DataFrame:
-        # One JSON parameter, because the number of parameters is limited and that of identifiers is not.
-        sql = f'FROM "{name}" WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}'
-        return self._read(name, sql, (json.dumps(list(wanted)),))
-
-    def _read(self, name: str, source: str, values: Sequence[object]) -> pd.DataFrame:
-        rows = self._select(name, source, values)
-        with self._telling_damage():
-            return frame_rows(rows, name)
-
-    def _select(self, name: str, source: str, values: Sequence[object]) -> list[Any]:
-        prefix = "s." if source.startswith(f"FROM {_SITES_OF_TRIALS}") else ""
-        columns = ", ".join(f'{prefix}"{column}"' for column in load_tables()[name].names)
-        return self._ask(f"SELECT {columns} {source}", values)
-
-    def _ask(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._telling_damage():
-            return self._connect().execute(sql, values).fetchall()
-
-    def _connect(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._threads, "db", None)
-        if db is None:
-            db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
-            self._threads.db = db
-        return db
-
-    @contextmanager
-    def _telling_damage(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-            raise self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> DamagedError:
-        return DamagedError(f"The snapshot {self.path.name} cannot be read ({error}).", remedy=_REMEDY)

@@ -13,6 +13,9 @@ Part = tuple[str, tuple[object, ...]]
 #: Where the folded names of regions and cities are spelled as in the snapshot, see Reader.
 Spellings = dict[str, tuple[str, ...]]
 
+#: Trials t with their sites s.
+SITES_OF_TRIALS = "trials t JOIN sites s ON s.nct_id = t.nct_id"
+
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 

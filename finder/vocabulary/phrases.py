@@ -17,7 +17,7 @@ Text must come from `fold_text`. Patterns are bounded in length, so no text can 
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 #: American form in a phrase -> all forms a text can have. A form that another one begins with comes last.
 SPELLINGS = {
@@ -74,7 +74,7 @@ def compose_text(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """One phrase, ready to match at the start of a word.
 
@@ -83,10 +83,14 @@ class Phrase:
     """
 
     text: str
-    pattern: re.Pattern[str]
     beginnings: tuple[str, ...]
     distant: tuple[str, ...] = ()
     ending: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when it is first asked for: many phrases are never tried in one run."""
+        return re.compile(_write_pattern(self.text))
 
 
 def _is_capitals(word: str) -> bool:
@@ -173,9 +177,25 @@ def compile_phrase(text: str) -> Phrase:
         ending = words[0].lstrip("*").lower()
         if len(words) > 1 or len(ending) < 3:
             raise ValueError(f"{text!r} must be one ending of three letters or more")
-        return Phrase(text, re.compile(rf"(?i)[^\W_]{{1,40}}{re.escape(ending)}\b"), (), (), ending)
+        return Phrase(text, (), (), ending)
     if any(len(choice.strip("*,")) < 2 for choice in words[0].split("/")):
         raise ValueError(f"{text!r} begins with too short a word")
+    if not all(choice[0].isascii() and choice[0].isalnum() for choice in words[0].split("/")):
+        raise ValueError(f"{text!r} must begin with a plain letter or a digit")
+    if "..." not in words:
+        beginnings, _ = _list_beginnings(words, _LONGEST_BEGINNING)
+        return Phrase(text, tuple(dict.fromkeys(beginnings)))
+    gap_at = words.index("...")
+    beginnings, whole = _list_beginnings(words[:gap_at], len(text) * 2)
+    distant, _ = _list_beginnings(words[gap_at + 1 :], _LONGEST_BEGINNING)
+    near = [word.split()[0] for word in distant if word] if whole else []
+    return Phrase(text, tuple(dict.fromkeys(beginnings)), tuple(dict.fromkeys(near)))
+
+
+def _write_pattern(text: str) -> str:
+    words = text.split()
+    if words[0].startswith("*"):
+        return rf"(?i)[^\W_]{{1,40}}{re.escape(words[0].lstrip('*').lower())}\b"
     pieces = [_spell_word(words[0], last=len(words) == 1)]
     gap = False
     for position, word in enumerate(words[1:], start=1):
@@ -185,15 +205,7 @@ def compile_phrase(text: str) -> Phrase:
         after_comma = r",\s{0,2}" if words[position - 1].endswith(",") else _JOIN_WORDS
         pieces.append((_GAP + _JOIN_GAP if gap else after_comma) + _spell_word(word, last=position == len(words) - 1))
         gap = False
-    pattern = re.compile("".join(pieces) + r"(?![^\W_])")
-    if "..." not in words:
-        beginnings, _ = _list_beginnings(words, _LONGEST_BEGINNING)
-        return Phrase(text, pattern, tuple(dict.fromkeys(beginnings)))
-    gap_at = words.index("...")
-    beginnings, whole = _list_beginnings(words[:gap_at], len(text) * 2)
-    distant, _ = _list_beginnings(words[gap_at + 1 :], _LONGEST_BEGINNING)
-    near = [word.split()[0] for word in distant if word] if whole else []
-    return Phrase(text, pattern, tuple(dict.fromkeys(beginnings)), tuple(dict.fromkeys(near)))
+    return "".join(pieces) + r"(?![^\W_])"
 
 
 def expand_inverted(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from finder.vocabulary.phrases import LONGEST_GAP, Phrase
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Kind = Literal["word", "name", "unless"]
 # Much quicker than all letters of Unicode; the few that it lets through are checked one by one.
 _NO_LETTER = "[^a-z0-9]"
+# Patterns run through bytes, in which everything but letters and digits of ASCII is a space, at twice the speed.
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
 _Each = TypeVar("_Each")
 
 
@@ -32,6 +35,10 @@ class Hit(NamedTuple):
     end: int
 
 
+#: start, end, what the phrase stands for, and its concept
+_Place = tuple[int, int, Kind, "Concept"]
+
+
 class _Reading(NamedTuple):
     """What a phrase speaks for. `rank`: its turn among the phrases of one place."""
 
@@ -40,52 +47,76 @@ class _Reading(NamedTuple):
     concept: "Concept"
 
 
-class _Entry(NamedTuple):
-    """One phrase, and all it speaks for."""
+class _Entry:
+    """One phrase, and all it speaks for. `match` tries its pattern at a place."""
 
+    __slots__ = ("_phrase", "match", "readings")
     match: Callable[[str, int], re.Match[str] | None]
-    readings: list[_Reading]
+
+    def __init__(self, phrase: Phrase) -> None:
+        self._phrase = phrase
+        self.match = self._compile_and_match
+        self.readings: list[_Reading] = []
+
+    def _compile_and_match(self, folded: str, start: int) -> re.Match[str] | None:
+        self.match = self._phrase.pattern.match
+        return self.match(folded, start)
 
 
 class _Family(NamedTuple):
     """Phrases that can begin with the same letters; those of `distant` only where one of these words comes soon."""
 
     near: Sequence[_Entry]
-    distant: Sequence[tuple[tuple[str, ...], Sequence[_Entry]]]
+    distant: Sequence[tuple[tuple[bytes, ...], Sequence[_Entry]]]
 
 
 class Scanner(NamedTuple):
     """Phrases by how they begin, and by how their only word ends (read from right to left)."""
 
-    beginning: re.Pattern[str]
-    families: Mapping[str, _Family]
+    beginning: re.Pattern[bytes]
+    families: Mapping[bytes, _Family]
     ending: re.Pattern[str]
     by_ending: Mapping[str, Sequence[_Reading]]
 
+    def may_find(self, folded: str) -> bool:
+        """False where `scan` finds nothing in this text, nor in any part of it that is cut out between words."""
+        return bool(self.by_ending) or any(
+            reading.kind != "unless" for _, _, readings in self._match(folded) for reading in readings
+        )
+
     def scan(self, folded: str) -> list[Hit]:
         """Hits in order of their place; never raises. Work grows with the length of the text alone."""
-        found: list[tuple[int, int, int, _Reading]] = []
+        return [Hit(concept, kind, start, end) for start, end, kind, concept in self.find_places(folded)]
+
+    def find_places(self, folded: str) -> list[_Place]:
+        """The same as bare tuples."""
+        found = [
+            (start, reading[0], end, reading) for start, end, readings in self._match(folded) for reading in readings
+        ]
+        if self.by_ending:
+            found += self._find_endings(f" {folded.lower()} "[::-1])
+        if len(found) > 1:
+            found.sort()
+        return _keep_unbarred(found) if found else []
+
+    def _match(self, folded: str) -> Iterator[tuple[int, int, Sequence[_Reading]]]:
+        """Where each phrase stands, by its beginning: start, end, and all that it speaks for."""
         families = self.families
-        lowered = f" {folded.lower()} "
-        plain = lowered.replace("\n", " ").replace("-", " ").replace("/", " ").replace(",", " ")
+        plain = f" {folded} ".encode("ascii", "replace").translate(_PLAIN)
+        all_ascii = folded.isascii()
         for place in self.beginning.finditer(plain):
             start, key = place.start(), place[1]
-            if plain[start].isalnum():
+            if not all_ascii and start and folded[start - 1].isalnum():
                 continue
-            near, distant = families.get(key) or families[" ".join(key.split())]
-            for match, readings in near:
-                if whole := match(folded, start):
-                    for reading in readings:
-                        found.append((start, reading[0], whole.end(), reading))
+            near, distant = families.get(key) or families[b" ".join(key.split())]
+            for entry in near:
+                if whole := entry.match(folded, start):
+                    yield start, whole.end(), entry.readings
             for words, entries in distant:
                 if _has_any(plain, words, start, place.end(1) + LONGEST_GAP):
-                    for match, readings in entries:
-                        if whole := match(folded, start):
-                            for reading in readings:
-                                found.append((start, reading[0], whole.end(), reading))
-        if self.by_ending:
-            found += self._find_endings(lowered[::-1])
-        return _keep_unbarred(sorted(found)) if found else []
+                    for entry in entries:
+                        if whole := entry.match(folded, start):
+                            yield start, whole.end(), entry.readings
 
     def _find_endings(self, turned: str) -> Iterator[tuple[int, int, int, _Reading]]:
         """The same for the ends of words, from right to left."""
@@ -96,22 +127,24 @@ class Scanner(NamedTuple):
                     yield last - place.end(2), reading.rank, last - place.start() - 1, reading
 
 
-def _has_any(plain: str, words: tuple[str, ...], start: int, end: int) -> bool:
+def _has_any(plain: bytes, words: tuple[bytes, ...], start: int, end: int) -> bool:
     for word in words:  # noqa: SIM110 - a generator costs more than the search itself
         if plain.find(word, start, end) >= 0:
             return True
     return False
 
 
-def _keep_unbarred(found: list[tuple[int, int, int, _Reading]]) -> list[Hit]:
+def _keep_unbarred(found: list[tuple[int, int, int, _Reading]]) -> list[_Place]:
     barred: dict[int, list[tuple[int, int]]] = {}
+    places: list[_Place] = []
     for start, _, end, (_, kind, concept) in found:
         if kind == "unless":
             barred.setdefault(id(concept), []).append((start, end))
-    hits = [Hit(concept, kind, start, end) for start, _, end, (_, kind, concept) in found if kind != "unless"]
+        else:
+            places.append((start, end, kind, concept))
     if barred:
-        hits = [hit for hit in hits if not _is_barred(hit.start, hit.end, barred.get(id(hit.concept)))]
-    return hits
+        return [place for place in places if not _is_barred(place[0], place[1], barred.get(id(place[3])))]
+    return places
 
 
 def _is_barred(start: int, end: int, spans: list[tuple[int, int]] | None) -> bool:
@@ -130,20 +163,24 @@ def join_phrases(phrases: Iterable[tuple[Phrase, Kind, "Concept"]]) -> Scanner:
         if phrase.ending:
             by_ending[phrase.ending[::-1]].append(_Reading((len(phrase.ending) << 32) + rank, kind, concept))
         else:
-            entry = entries.setdefault(phrase, _Entry(phrase.pattern.match, []))
+            entry = entries.get(phrase) or entries.setdefault(phrase, _Entry(phrase))
             entry.readings.append(_Reading(rank, kind, concept))
     by_beginning: dict[str, list[Phrase]] = defaultdict(list)
     for phrase in entries:
         for beginning in phrase.beginnings:
-            by_beginning[beginning].append(phrase)
-    families = {key: _build_family(_list_starting(key, by_beginning), entries) for key in by_beginning}
+            by_beginning[" ".join(_fold_key(beginning).decode().split())].append(phrase)
+    families = {key.encode(): _build_family(_list_starting(key, by_beginning), entries) for key in by_beginning}
     readings = {key: _list_starting(key, by_ending) for key in by_ending}
     return Scanner(
-        re.compile(rf"{_NO_LETTER}(?=({_join_keys(by_beginning)}))"),
+        re.compile(rf" (?=({_join_keys(by_beginning)}))".encode()),
         families,
         re.compile(rf"{_NO_LETTER}(?=({_join_keys(by_ending)})([^\W_]*))"),
         readings,
     )
+
+
+def _fold_key(key: str) -> bytes:
+    return key.encode("ascii", "replace").translate(_PLAIN)
 
 
 def _list_starting(key: str, by_key: Mapping[str, Sequence[_Each]]) -> list[_Each]:
@@ -153,34 +190,30 @@ def _list_starting(key: str, by_key: Mapping[str, Sequence[_Each]]) -> list[_Eac
 
 def _build_family(phrases: Iterable[Phrase], entries: Mapping[Phrase, _Entry]) -> _Family:
     near: list[_Entry] = []
-    distant: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    distant: dict[tuple[bytes, ...], list[_Entry]] = defaultdict(list)
     for phrase in dict.fromkeys(phrases):
-        (distant[phrase.distant] if phrase.distant else near).append(entries[phrase])
+        words = tuple(map(_fold_key, phrase.distant))
+        (distant[words] if words else near).append(entries[phrase])
     return _Family(near, list(distant.items()))
-
-
-class _Tree(dict[str, "_Tree"]):
-    """Letters by the letters before them; an empty key ends a word."""
 
 
 def _join_keys(keys: Iterable[str]) -> str:
     """A pattern for the longest of these keys that stands at a place; what they share is written, and tried, once."""
-    tree = _Tree()
-    for key in keys:
-        node = tree
-        for letter in key:
-            node = node.setdefault(letter, _Tree())
-        node[""] = _Tree()
-    return _write_tree(tree) if tree else "(?!)"
+    return _write_keys(sorted(set(keys)), 0) or "(?!)"
 
 
-def _write_tree(tree: _Tree) -> str:
+def _write_keys(keys: Sequence[str], begun: int) -> str:
+    """What follows the first `begun` letters, which these sorted keys share."""
+    if len(keys) == 1:
+        return _write_letters(keys[0][begun:])
+    ends = bool(keys) and len(keys[0]) == begun
     branches = [
-        (" {1,5}" if letter == " " else re.escape(letter)) + _write_tree(below)
-        for letter, below in sorted(tree.items())
-        if letter
+        _write_letters(letter) + _write_keys(list(group), begun + 1)
+        for letter, group in groupby(keys[1:] if ends else keys, key=lambda key: key[begun])
     ]
-    if not branches:
-        return ""
-    joined = branches[0] if len(branches) == 1 and "" not in tree else f"(?:{'|'.join(branches)})"
-    return joined + "?" * ("" in tree)
+    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return joined + "?" * ends if branches else ""
+
+
+def _write_letters(letters: str) -> str:
+    return re.escape(letters).replace("\\ ", " {1,5}")

@@ -107,7 +107,7 @@ CENTERS = [
     {
         "center_id": "c1",
         "name": "Fake Center",
-        "kind": "center",
+        "kind": "net_program",
         "accreditation": ["Fake seal"],
         "accreditation_year": 2025,
         "city": "Houston",
@@ -119,12 +119,12 @@ CENTERS = [
 
 
 def publish_fake(
-    folder: Path, *, source: str = "clinicaltrials_gov", fetched_at: str = "2026-11-20T06:00:00Z", failed: bool = False
+    folder: Path, *, source: str = "clinicaltrials_gov", fetched_at: str = "2026-11-20T06:00:00Z", failed: str = ""
 ) -> Path:
-    """Publish a snapshot of the fake rows in a folder of snapshots; returns its path."""
+    """Publish a snapshot of the fake rows in a folder of snapshots; `failed` names a source. Returns its path."""
     outcomes = [Outcome(source, Ending.DATA, len(TRIALS), "2026-11-19", fetched_at, "All read.")]
     if failed:
-        outcomes.append(Outcome("starter_centers", Ending.UNAVAILABLE, message="Could not be read."))
+        outcomes.append(Outcome(failed, Ending.UNAVAILABLE, message="Could not be read."))
     frames = {
         "trials": pd.DataFrame(TRIALS),
         "sites": pd.DataFrame(SITES),

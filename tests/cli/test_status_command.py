@@ -35,13 +35,23 @@ def test_exits_with_one_where_the_data_is_older_than_asked(
     assert ("older than" in ran.out) == bool(code)
 
 
-def test_exits_with_one_where_a_source_failed(call, publish_in, tmp_path: Path) -> None:
-    publish_in(failed=True)
+def test_exits_with_one_where_a_source_that_all_depends_on_failed(call, publish_in, tmp_path: Path) -> None:
+    publish_in(failed="starter_centers")
     ran = call("status", "--json", env={"NET_FINDER_HOME": str(tmp_path)})
     report = json.loads(ran.out)
     assert ran.code == 1
     assert report["ok"] is False
     assert "starter_centers" in report["failures"][0]
+
+
+def test_a_lesser_source_that_failed_is_told_and_no_more(call, publish_in, tmp_path: Path) -> None:
+    publish_in(failed="gtr")
+    env = {"NET_FINDER_HOME": str(tmp_path)}
+    ran = call("status", "--json", env=env)
+    report = json.loads(ran.out)
+    assert (ran.code, report["ok"], report["failures"]) == (0, True, [])
+    assert "gtr could not be read, or not wholly. Could not be read." in report["troubles"][0]
+    assert report["troubles"][0] in call("status", env=env).out
 
 
 def test_starter_data_is_told_and_as_old_as_its_records(call, publish_in, tmp_path: Path) -> None:

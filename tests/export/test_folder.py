@@ -87,7 +87,8 @@ def test_says_date_source_terms_and_no_endorsement(reader: Reader, tmp_path: Pat
     assert "ClinicalTrials.gov" in package["description"]
     assert "no endorsement and no medical advice" in package["description"]
     assert package["created"] == "2026-11-20T06:00:00Z"
-    assert all(source["title"] and source["licence"] for source in package["sources"])
+    assert all(source["title"] and source["licence"] and source["credit"] for source in package["sources"])
+    assert any(source.get("warning") for source in package["sources"])
 
 
 def test_the_tables_come_back_through_pandas(reader: Reader, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from refreshing import list_files, open_home
 
-from finder import pipeline
 from finder.errors import AnswerError, BlockedError, CheckError, FinderError, UnreachableError
 from finder.pipeline import refresh
+from finder.pipeline import registry as registry_stage
 from finder.settings import Settings
 from finder.store.reader import open_current
 
@@ -92,10 +92,10 @@ def test_what_can_be_survived_gives_the_same_trials(simulated: Settings, simulat
 def test_a_slow_registry_is_waited_for(
     simulated: Settings, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plans, large = pipeline.load_plans()[:1], pipeline.load_sources()
-    large = {**large, pipeline.REGISTRY: large[pipeline.REGISTRY].model_copy(update={"page_size": 200})}
-    monkeypatch.setattr(pipeline, "load_plans", lambda: plans)
-    monkeypatch.setattr(pipeline, "load_sources", lambda: large)
+    plans, large = registry_stage.load_plans()[:1], registry_stage.load_sources()
+    large = {**large, registry_stage.REGISTRY: large[registry_stage.REGISTRY].model_copy(update={"page_size": 200})}
+    monkeypatch.setattr(registry_stage, "load_plans", lambda: plans)
+    monkeypatch.setattr(registry_stage, "load_sources", lambda: large)
     simulator.control(fault="slow")
     report = refresh(simulated, now=NOW + timedelta(hours=1), reach_seconds=20, accept_fewer=True)
     assert report.meta["counts"]["trials"] > 100

@@ -28,9 +28,11 @@ ENDLESS = """
     import sys
     from finder import pipeline
     from finder.settings import Settings
-    sources = pipeline.load_sources()
+    from finder.pipeline import registry as registry_stage
+
+    sources = registry_stage.load_sources()
     small = {**sources, pipeline.REGISTRY: sources[pipeline.REGISTRY].model_copy(update={"page_size": 20})}
-    pipeline.load_sources = lambda: small
+    registry_stage.load_sources = lambda: small
     settings = Settings(home=sys.argv[1], ctgov_url=sys.argv[2], min_interval=0)
     def tell(*step):
         print(*step, flush=True)

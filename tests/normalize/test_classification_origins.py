@@ -23,7 +23,7 @@ def classify(**fields: Any) -> dict[str, Any]:
         ("Primary tumor in the gastrointestinal tract or thorax (lung, thymus), presumed non-pancreatic origin",
          ["gep", "lung", "thymus"]),
         ("The primary site is esophagus, duodenum, liver, gallbladder or pancreas in this NET",
-         ["esophagus", "gallbladder_bile_duct", "pancreas", "small_intestine"]),
+         ["esophagus", "gallbladder_bile_duct", "liver", "pancreas", "small_intestine"]),
         ("Known neuroendocrine tumor (carcinoid, gastroenteropancreatic, bronchial, pheochromocytoma)",
          ["adrenal_paraganglia", "gep", "lung"]),
         ("Well-differentiated NET, grade 1 or 2 (Ki-67 <= 20%) from a gastrointestinal, pancreatic or unknown primary",

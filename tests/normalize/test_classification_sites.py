@@ -183,3 +183,74 @@ def test_hostile_rules_of_entry_end_in_a_known_site(unit: str) -> None:
     found = sites(title="A drug in neuroendocrine tumors", inclusion=unit * (100_000 // len(unit)))
     assert found
     assert set(found) <= {"any", "lung"}
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "expected"),
+    [
+        ("* NET\n* Location of primary tumor: stomach, ileum and rectum", "rectum small_intestine stomach"),
+        ("* NET with one of these primary sites:\n* Lung\n* Thymus\n* ECOG 0-1", "lung thymus"),
+        ("* NET of one of these:\n1. Lung\n2. Pancreas", "lung pancreas"),
+        ("* NET\n* Tumor origin: stomach; small intestine; pancreas", "pancreas small_intestine stomach"),
+        ("* NET. Primary site (a) lung (b) thymus (c) gastrointestinal tract", "gep lung thymus"),
+        ("* Primary tumor of the NET may be located in any of the following: lung, thymus", "lung thymus"),
+        ("* NETs of pancreas (pNET) or lung (typical or atypical carcinoid)", "lung pancreas"),
+        ("* NETs, one of the following: 1) pancreatic NET, 2) lung NET", "lung pancreas"),
+        ("* NETs arising in the esophagus, stomach, liver or pancreas", "esophagus liver pancreas stomach"),
+        ("* Any NET including, but not limited to, pancreatic and bronchial NET", "any"),
+        ("* Small bowel NET undergoing surgery of the pancreas", "small_intestine"),
+        ("* NET\n* Adequate lung function: oxygen above 92 %\n* Lung", "any"),
+    ],
+)
+def test_lists_of_origins_in_all_shapes(inclusion: str, expected: str) -> None:
+    assert sites(title="A drug in NET", inclusion=inclusion) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "expected"),
+    [
+        ("* Disease that is not resectable, pancreatic NET", "pancreas"),
+        ("* NET of the pancreas or lung, not eligible for liver transplantation", "lung pancreas"),
+        ("* GEP-NET, lung NETs are not allowed", "gep"),
+        ("* Without carcinoid heart disease, with small bowel NET", "small_intestine"),
+        ("* NET not of pancreatic, lung or thymic origin", "any"),
+        ("* NET except those of the lung, thymus and pancreas", "any"),
+        ("* NET other than pancreatic", "any"),
+    ],
+)
+def test_a_cue_keeps_out_only_what_it_speaks_of(inclusion: str, expected: str) -> None:
+    assert sites(title="A drug in NET", inclusion=inclusion) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"title": "A drug in NET", "conditions": ["Pancreatic Neuroendocrine Tumor"]}, "pancreas"),
+        ({"title": "A drug in NET", "conditions": ["Neuroendocrine Tumors", "Pancreatic Neoplasms"]}, "any pancreas"),
+        ({"title": "Surgery", "conditions": ["Atypical Carcinoid"]}, "lung"),
+        ({"title": "Typical carcinoid of the lung and thymus"}, "lung thymus"),
+        ({"title": "Parathyroid hormone and neuroendocrine tumors"}, "any"),
+        ({"title": "GEP-NET", "conditions": ["GEP-NET"]}, "gep"),
+        ({"title": "A drug in NET", "arms_text": ["Cohort A: pancreatic NET"]}, "any pancreas"),
+        ({"title": "Adrenal neuroendocrine tumors"}, "adrenal_paraganglia"),
+        ({"title": "Gastroduodenal neuroendocrine tumors"}, "small_intestine stomach"),
+    ],
+)
+def test_headings_and_groups_name_sites(fields: dict[str, Any], expected: str) -> None:
+    assert sites(**fields) == expected.split()
+
+
+def test_organs_of_other_cancers_in_a_long_list_are_no_sites() -> None:
+    conditions = [f"{organ} Carcinoma" for organ in ("Colon", "Rectal", "Anal", "Gastric")]
+    found = sites(
+        title="Care in cancer",
+        conditions=[*conditions, "Pancreatic Neuroendocrine Tumor"],
+        inclusion="* Cancer (colon, rectal, anal, or pancreatic neuroendocrine tumor)",
+    )
+    assert found == ["pancreas"]
+
+
+def test_rules_of_a_trial_of_many_diseases_limit_the_tumor() -> None:
+    conditions = ["Breast Cancer", "Sarcoma", "Melanoma", "Neuroendocrine Tumors"]
+    assert sites(title="A scan", conditions=conditions, inclusion="* GEP-NEN of grade 1") == ["gep"]
+    assert sites(title="A scan", conditions=conditions, inclusion="* GEP-NEN\n* NEN of any origin") == ["any", "gep"]

@@ -66,6 +66,37 @@ def test_a_field_that_nobody_asks_for_is_not_read() -> None:
     assert "exclusion" not in asked
 
 
+def test_records_that_name_no_tumor_are_not_cut_into_sentences() -> None:
+    row = {
+        "title": "Asthma",
+        "summary": "Whether it is necessary.",
+        "inclusion": "Asthma\nsmall cell",
+        "exclusion": "x",
+    }
+    asked = list_fields_cut(row)
+    assert not asked & {"summary", "inclusion", "exclusion"}
+    assert "exclusion" in list_fields_cut({**row, "exclusion": "no carcinoid"})
+
+
+def list_fields_cut(row: dict[str, Any]) -> set[str]:
+    """The fields that are read where somebody asks for tumors in all of them."""
+    record = read_record(row)
+    asked: set[str] = set()
+    watched = {name: lambda name=name, read=read: asked.add(name) or read() for name, read in record.texts.items()}
+    watched_record = type(record)(watched, (), {}, record.uncut)
+    list(watched_record.having("scope", "title", "summary", "inclusion", "exclusion"))
+    return asked
+
+
+@pytest.mark.parametrize("field", ["summary", "inclusion", "exclusion"])
+@pytest.mark.parametrize(
+    "before", ["", "x" * 2000, "x " * 1200, "\u2265 1.\n\u0301\n* ", "ABC;\n", "\u03b2-", "\u00e9 ("]
+)
+def test_tumors_are_found_wherever_a_text_is_cut(field: str, before: str) -> None:
+    record = read_record({"title": "Asthma", field: f"{before}carcinoid tumors, other than those"})
+    assert [passage.field for passage in record.having("scope")] == [field]
+
+
 SENTENCE_END = re.compile(r"\n+|(?<=[a-z)\]0-9])[.;]\s+(?=[A-Z(\[*\d-])|;\s+|\s[*•]\s+")
 
 

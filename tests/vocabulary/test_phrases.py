@@ -60,7 +60,24 @@ def test_phrase_reads_no_more_than_it_says(phrase: str, text: str) -> None:
     assert not reads(phrase, text)
 
 
-@pytest.mark.parametrize("phrase", ["", "...", "tumor ...", "a tumor", "*", "*ab", "*ab cd", "a/b tumor", "-", "CAR/*"])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "",
+        "...",
+        "tumor ...",
+        "a tumor",
+        "*",
+        "*ab",
+        "*ab cd",
+        "a/b tumor",
+        "-",
+        "CAR/*",
+        "(cell) tumor",
+        "\u03b2-cell tumor",
+        "cell/+plus tumor",
+    ],
+)
 def test_phrase_that_could_match_anything_is_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"must|begins"):
         compile_phrase(phrase)

@@ -1,7 +1,6 @@
 """The index of the vocabulary against the plain way: every phrase tried at the start of every word."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from finder.vocabulary import scanner as scanners
 from finder.vocabulary.concepts import SUBJECTS, Concept, Hit, build_scanner, list_phrases, load_scanner, load_subjects
-from finder.vocabulary.phrases import compile_phrase, fold_text
+from finder.vocabulary.phrases import Phrase, compile_phrase, fold_text
 
 Place = tuple[int, int, str, str, str]
 
@@ -64,6 +63,20 @@ def test_scanner_finds_what_the_plain_way_finds(folded: str) -> None:
     assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
 
 
+@settings(max_examples=60, deadline=None)
+@given(texts, st.sampled_from(["scope", "treatments", "eligibility"]))
+def test_the_quick_look_misses_nothing(folded: str, subject: str) -> None:
+    scanner = load_scanner(subject)
+    assert scanner.may_find(folded) or not scanner.scan(folded)
+
+
+def test_the_quick_look_spares_words_that_only_begin_alike() -> None:
+    scanner = build_scanner([make_concept(words=("NET", "small ... carcinoid"), unless=("net benefit",))])
+    assert not scanner.may_find("a network of small cells; net benefit")
+    assert scanner.may_find("(NET)")
+    assert build_scanner([make_concept(words=("*tinib",))]).may_find("any text")
+
+
 @given(st.text())
 def test_lower_case_keeps_every_place(text: str) -> None:
     assert len(fold_text(text).lower()) == len(fold_text(text))
@@ -105,18 +118,20 @@ def test_no_phrases_find_nothing() -> None:
 def count_matches(monkeypatch: pytest.MonkeyPatch, subjects: tuple[str, ...], text: str) -> int:
     """How often a scan tries a phrase."""
     tried = 0
+    make = scanners._Entry
 
-    def watch(match: Callable[[str, int], re.Match[str] | None]) -> Callable[[str, int], re.Match[str] | None]:
+    def watch(phrase: Phrase) -> scanners._Entry:
         def counted(folded: str, start: int) -> re.Match[str] | None:
             nonlocal tried
             tried += 1
-            return match(folded, start)
+            return phrase.pattern.match(folded, start)
 
-        return counted
+        entry = make(phrase)
+        entry.match = counted
+        return entry
 
-    make = scanners._Entry
     with monkeypatch.context() as patch:
-        patch.setattr(scanners, "_Entry", lambda match, readings: make(watch(match), readings))
+        patch.setattr(scanners, "_Entry", watch)
         scanner = build_scanner(c for name in subjects for c in load_subjects()[name].concept)
     scanner.scan(fold_text(text))
     return tried

@@ -3,32 +3,56 @@
 import re
 from collections.abc import Iterator
 
-from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
-from finder.normalize.classify.passages import Passage, Record, quote_words
+from finder.normalize.classify.mentions import Mention, find_tumors
+from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.proliferation import list_indexes
+from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
 
 _READ = ("title", "condition", "keyword", "inclusion", "arm")
 _OPPOSITE = {"net": "nec", "nec": "net"}
 # A rule of entry about the tumor that does not name it again: "Well differentiated, Ki-67 below 20 %".
-_PATHOLOGY = re.compile(r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mitot|mitos|histolog|patholog|\bG[1-3]\b")
+_PATHOLOGY = re.compile(
+    r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mitot|mitos|histolog|patholog|\bG[1-3]\b|"
+    r"\bgrade\b.{0,40}\bNETs?\b"
+)
 _NEUTRAL = re.compile(
     r"(?i)neuro-? ?endocrine (?:carcinomas? ?(?:/|or|and) ?)?(?:tumou?r|neoplas)|"
     r"(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
 )
 # "Poorly differentiated or high-grade histology" says what is meant without naming the tumor again.
-_GRADED = re.compile(r"(?i)\b(?:poorly|well)[ -]differentiated\b|\bhigh[ -]grade\b")
+_GRADED = re.compile(
+    r"(?i)\b(?:poorly|well)[ -]differentiated\b|\bhigh[ -]grade\b|\b(?:G|grade )3 (?:tumou?rs?|NE[TNC]s?)\b"
+)
 _NAMED = re.compile(r"(?i)\bneuro-?endocrine\b")
 # "a report of high grade carcinoma | is eligible only if well differentiated"
 _ONLY_IF = re.compile(r"(?i)\bonly (?:if|when)\b[^.;]{0,60}\bwell[ -]differentiated")
 # A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
 _SUCH_AS = re.compile(r"(?i)(?:\bsuch as\b|\be\.g\.|\bfor example\b)[^.;]{0,100}$")
 
-_INDEX = re.compile(
-    r"(?i)\bki-? ?67\b[^.;<>\u2264\u2265\d]{0,30}"
-    r"(?:<|\u2264|=<|\bless than|\bbelow|\bup to|\bmax(?:imum)?|\bat most|\bno more than)"
-    r"(?: ?or ?(?:=|equal to))? ?=? ?(?P<most>\d{1,2})(?:[.,]\d+)? ?%"
+# "NET G1-G3 or NEC", "NET and NEC": what may stand between a tumor and a carcinoma that is named beside it.
+_BESIDE = re.compile(
+    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs)\b|[/,&])(?:[\s(]|\b(?:or|and|G3|gep|grade 3)\b){0,4}"
 )
+# "All grades, including poorly differentiated carcinomas"
+_ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
+# "Cohort B: neuroendocrine carcinoma" is a group of its own.
+_GROUP = re.compile(r"(?i)^\W*(?:experimental: )?(?:cohort|arm|group|stratum|part)\b[^:]{0,30}[:-][^:]{0,30}$")
+# "Patients with NEC are also eligible."
+_ALSO = re.compile(
+    r"(?i)s?\)? (?:[\w-]{1,15} ){0,3}(?:are|is|can|may|will) (?:be )?also (?:be )?"
+    r"(?:eligible|allowed|included|permitted|enrolled)"
+)
+# "Well differentiated neuroendocrine tumor or carcinoma": the word before both tells the kind of both.
+_ADJECTIVE = re.compile(r"(?i)(?:differentiated|\bgrade)\b[\s)\w-]{0,30}$")
+# "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
+_PLACE = re.compile(r"(?i)s?(?: ?\([^()]{0,20}\))? (?:of|in|from)\b")
+#: Kinds with a name of their own, for which only words of the record about the tumor itself count.
+_OWN_KINDS = frozenset({"pheo_para", "merkel", "medullary_thyroid"})
+
+# The border of grade 2, in percent of dividing cells, by the WHO.
 _GRADE_2 = 20
+_GRADE_3 = re.compile(r"(?i)(?:\bG|grade )3\b")
 
 #: side -> record's own words and their field
 Sides = dict[str, tuple[str, str]]
@@ -40,14 +64,18 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
     for passage, hit in _find_grades(record, mentions, relevance):
         sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     bare = sides.pop("carcinoma_word", None)
-    if set(sides) == {"net"} and (listed := _find_listed(mentions)):
+    if set(sides) == {"net"} and (listed := _find_listed(mentions) or _find_beside(record)):
         sides["nec"] = listed
-    if not sides:
-        sides = _read_summary(record)
-    if not sides and relevance == "net_specific":
-        sides = _read_exclusion(record)
-    if not sides and relevance == "net_specific":
-        sides = _read_index(record)
+    if set(sides) == {"nec"} and sides["nec"][1] == "condition" and (name := _find_heading(record)):
+        sides["net"] = name
+    if set(sides) == {"nec"} and any(_ALL_GRADES.search(p.folded) for p in record.of("inclusion")):
+        sides["net"] = sides["nec"]
+    if _is_own_kind(mentions):
+        bare = None
+    else:
+        sides = sides or _read_summary(record)
+        if not sides and relevance == "net_specific":
+            sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
     if not sides and bare and not _names_both(mentions):
         sides = {"nec": bare}
     return ("both" if len(sides) == 2 else next(iter(sides), "not_stated")), sides
@@ -66,7 +94,7 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
         if id(passage) in with_tumor or about_tumor:
             for hit in passage.find("differentiation"):
                 told = passage.field != "keyword" and not (at_large and passage.field == "condition")
-                if (told or hit.kind == "word") and is_taken(passage, hit) and not _is_turned(passage, hit):
+                if (told or hit.kind == "word") and is_word_taken(passage, hit) and not _is_turned(passage, hit):
                     yield passage, hit
 
 
@@ -97,31 +125,90 @@ def _read_summary(record: Record) -> Sides:
     for passage in record.having("differentiation", "summary"):
         if find_tumors(passage):
             for hit in passage.find("differentiation", "net", "nec"):
-                if hit.kind == "word" and is_taken(passage, hit):
+                if hit.kind == "word" and is_word_taken(passage, hit):
                     sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     return sides
 
 
-def _read_index(record: Record) -> Sides:
-    """A rule that no more than 20 % of the cells divide (Ki-67) asks for grade 1 or 2, by the WHO's own border."""
-    for passage in record.of("inclusion"):
-        for index in _INDEX.finditer(passage.folded):
-            if int(index["most"]) <= _GRADE_2:
-                return {"net": (quote_words(passage.text, *index.span()), passage.field)}
+def _read_index(record: Record, *, is_carcinoma: bool) -> Sides:
+    """What a rule on dividing cells (Ki-67) says, by the WHO's own border.
+
+    No more than 20 % asks for grade 1 or 2. More than 20 % are tumors of grade 3 as well as carcinomas.
+    """
+    for passage in record.of("inclusion", "exclusion"):
+        for index in list_indexes(passage):
+            words = (index.words, passage.field)
+            if passage.field == "exclusion":
+                if index.least == _GRADE_2 and index.most is None:
+                    return {"net": words}
+            elif index.most is not None and index.most <= _GRADE_2:
+                return {"net": words}
+            elif index.least is not None and index.least >= _GRADE_2:
+                return {"nec": words} if is_carcinoma else {"net": words, "nec": words}
     return {}
 
 
-def _read_exclusion(record: Record) -> Sides:
-    """Where only one side is kept out, the other is meant."""
+def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
+    """Where only one side is kept out, the other is meant. `none_taken`: no carcinoma is named as one that may come."""
     kept_out: Sides = {}
+    asked = ("net", "nec", "nec__grade_3", *(("carcinoma_word",) if none_taken else ()))
     for passage in record.having("differentiation", "exclusion", "inclusion"):
         if find_tumors(passage) or _GRADED.search(passage.folded):
-            for hit in passage.find("differentiation", "net", "nec"):
-                if hit.kind == "word" and is_taken(passage, hit) == (passage.field == "exclusion"):
-                    kept_out.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
+            for hit in passage.find("differentiation", *asked):
+                told = is_word_taken(passage, hit)
+                if hit.kind == "word" and told == (passage.field == "exclusion"):
+                    if hit.concept.id == "carcinoma_word" and _PLACE.match(passage.folded, hit.end):
+                        continue
+                    side = "nec" if hit.concept.id != "net" or _is_grade_3(passage, hit) else "net"
+                    kept_out.setdefault(side, (passage.quote(hit), passage.field))
     if len(kept_out) != 1:
         return {}
     return {_OPPOSITE[side]: words for side, words in kept_out.items()}
+
+
+def _is_grade_3(passage: Passage, hit: Hit) -> bool:
+    """True for grade 3: who keeps it out takes grades 1 and 2."""
+    return bool(_GRADE_3.search(passage.folded, hit.start, hit.end))
+
+
+def _is_own_kind(mentions: list[Mention]) -> bool:
+    """True for a trial of Merkel cell, medullary thyroid or chromaffin tumors, which have no such sides."""
+    for field in ("title", "condition"):
+        if kinds := {m.hit.concept.id for m in mentions if m.passage.field == field}:
+            return kinds <= _OWN_KINDS
+    return False
+
+
+def _find_heading(record: Record) -> tuple[str, str] | None:
+    """A carcinoid among the conditions; beside a carcinoma there it is the other side."""
+    for passage in record.having("differentiation", "condition"):
+        for hit in passage.find("differentiation", "net"):
+            return passage.quote(hit), passage.field
+    return None
+
+
+def _find_beside(record: Record) -> tuple[str, str] | None:
+    """A carcinoma beside tumors, or in a group of its own: "NET G1-G3 or NEC", "Cohort B: neuroendocrine carcinoma".
+
+    Not where one word tells the kind of both ("well differentiated tumor or carcinoma").
+    """
+    for passage in record.having("differentiation", "title", "inclusion", "arm"):
+        tumors = [tumor for tumor in find_tumors(passage) if _is_neutral(passage, tumor)]
+        for hit in passage.find("differentiation", "carcinoma_word"):
+            if not is_word_taken(passage, hit) or _is_turned(passage, hit):
+                continue
+            beside = any(_stands_beside(passage.folded, tumor, hit) for tumor in tumors)
+            also = _ALSO.match(passage.folded, hit.end)
+            if beside or also or _GROUP.match(passage.folded[max(0, hit.start - 80) : hit.start]):
+                return passage.quote(hit), passage.field
+    return None
+
+
+def _stands_beside(folded: str, tumor: Hit, carcinoma: Hit) -> bool:
+    if not (tumor.end <= carcinoma.start <= tumor.end + 70 and _BESIDE.fullmatch(folded, tumor.end, carcinoma.start)):
+        return False
+    written_out = "carcinoma" in folded[carcinoma.start : carcinoma.end].lower()
+    return not (written_out and _ADJECTIVE.search(folded[max(0, tumor.start - 50) : tumor.start]))
 
 
 def _find_listed(mentions: list[Mention]) -> tuple[str, str] | None:
@@ -129,7 +216,7 @@ def _find_listed(mentions: list[Mention]) -> tuple[str, str] | None:
     for passage in dict.fromkeys(m.passage for m in mentions if m.passage.field in ("inclusion", "arm")):
         tumors = [hit for hit in passage.find("differentiation", "net") if hit.kind == "name"]
         for hit in passage.find("differentiation", "carcinoma_word") if tumors else ():
-            if tumors[0].end <= hit.start and is_taken(passage, hit) and not _is_turned(passage, hit):
+            if tumors[0].end <= hit.start and is_word_taken(passage, hit) and not _is_turned(passage, hit):
                 return passage.quote(hit), passage.field
     return None
 

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit, load_scanner
@@ -39,41 +38,33 @@ _EVERY_GROUP = re.compile(rf"(?i)\b(?:all|both|each|every)\s(?:\w{{1,20}}\s){{0,
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True)
 class Line:
     """One passage of the rules. `heading`: the folded line above that ends in a colon, else empty."""
 
-    passage: Passage
-    heading: str = ""
-    of_one_group: bool = False
-    _scanned: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)
+    __slots__ = ("_found", "field", "heading", "lowered", "of_one_group", "passage")
 
-    @property
-    def field(self) -> str:
-        return self.passage.field
-
-    @cached_property
-    def lowered(self) -> str:
-        return self.passage.folded.lower()
+    def __init__(self, passage: Passage, heading: str = "", of_one_group: bool = False) -> None:
+        self.passage = passage
+        self.heading = heading
+        self.of_one_group = of_one_group
+        self.field = passage.field
+        self.lowered = passage.folded.lower()
+        self._found: dict[str, list[Hit]] = {}
 
     def find(self, subject: str, *ids: str) -> list[Hit]:
         """The first hits of a subject, read on demand: most lines never ask for its cues."""
-        hits = self._scanned.get(subject)
+        hits = self._found.get(subject)
         if hits is None:
             known = subject in self.passage.subjects
             hits = self.passage.find(subject) if known else load_scanner(subject).scan(self.passage.folded)
-            self._scanned[subject] = hits
+            self._found[subject] = hits
         if ids and hits:
             hits = [hit for hit in hits if hit.concept.id in ids]
         return hits if len(hits) <= _MOST_HITS else hits[:_MOST_HITS]
 
     def has_stem(self, stems: tuple[str, ...]) -> bool:
         """True where one of these stands anywhere in the line; a look that spares most lines a scan."""
-        lowered = self.lowered
-        for stem in stems:  # noqa: SIM110 - a generator costs more than the look itself
-            if stem in lowered:
-                return True
-        return False
+        return _has_any(self.lowered, stems)
 
     def has(self, subject: str, *ids: str) -> bool:
         return bool(self.find(subject, *ids))
@@ -123,10 +114,17 @@ def read_lines(record: Record, field: str) -> Iterator[Line]:
 
 def is_of_one_group(folded: str) -> bool:
     """True for "Cohort 2: …", "For the PRRT substudy: …", "… (group 1 only)" and "… in part B"."""
-    if not any(stem in folded for stem in _GROUP_STEMS):
+    if not _has_any(folded, _GROUP_STEMS):
         return False
     named = _GROUP.match(folded) or _ONE_GROUP_ONLY.search(folded) or _NAMED_GROUP.search(folded)
     return bool(named) and not _EVERY_GROUP.search(folded[:_LONGEST_HEADING])
+
+
+def _has_any(text: str, stems: tuple[str, ...]) -> bool:
+    for stem in stems:  # noqa: SIM110 - a generator costs more than the look itself
+        if stem in text:
+            return True
+    return False
 
 
 def measure_gap(one: Hit, other: Hit) -> int:

@@ -114,12 +114,9 @@ def _list_failed(line: Line) -> Iterator[tuple[Hit, Hit]]:
 
 
 def _read_included(line: Line) -> Iterator[Rule]:
-    drugs = _list_drugs(line) if line.has_stem(STEMS) else []
-    first = (
-        [hit for hit in line.find(_LINE, "first_line") if drugs or "naive" in line.lowered]
-        if line.has_stem(STEMS)
-        else []
-    )
+    earlier = line.has_stem(STEMS)
+    drugs = _list_drugs(line) if earlier else []
+    first = line.find(_LINE, "first_line") if drugs or (earlier and "naive" in line.lowered) else []
     open_to_all = line.find(_LINE, "none_needed") if drugs or first or "line" in line.lowered else []
     if open_to_all:
         yield "open", (line.passage.quote(open_to_all[0]), line.field)

@@ -95,11 +95,12 @@ def find_kept_out(record: Record) -> Iterator[Mention]:
 
 def is_taken(passage: Passage, hit: Hit) -> bool:
     """False where the sentence keeps the tumor out ("other than …", "… are not eligible") or calls it history."""
-    if _DOUBT.search(passage.folded[max(0, hit.start - _REACH) : hit.start]):
+    before = passage.folded[max(0, hit.start - _REACH) : hit.start]
+    if "suspect" in before.lower() and _DOUBT.search(before):
         return False
     for cue in passage.find("eligibility", "turned_around", "history"):
-        before = cue.end <= hit.start and hit.start - cue.end <= _REACH
-        if before and not _is_cut(passage.folded[cue.end : hit.start]):
+        ahead = cue.end <= hit.start and hit.start - cue.end <= _REACH
+        if ahead and not _is_cut(passage.folded[cue.end : hit.start]):
             return False
         after = cue.start >= hit.end and cue.start - hit.end <= _REACH and _speaks_back(passage.folded, cue)
         if after and not _is_cut(passage.folded[hit.end : cue.start]):

@@ -7,7 +7,7 @@ for a subject, so that a record out of scope costs one look for tumors, and long
 import dataclasses
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain
@@ -33,7 +33,8 @@ _BORDER = ";"
 #: Subjects that are read in one pass: tumors in every record, the others where they are asked for.
 _PASSES = (
     ("scope",),
-    ("false_friends", "tumor_sites", "differentiation", "function", "syndromes", "eligibility"),
+    ("false_friends",),
+    ("tumor_sites", "differentiation", "function", "syndromes", "eligibility"),
 )
 READ_SUBJECTS = tuple(subject for subjects in _PASSES for subject in subjects)
 #: Fields in the order of the record.
@@ -119,7 +120,7 @@ class Block:
 
     def _scan(self, subjects: tuple[str, ...]) -> None:
         self._found.update((subject, {}) for subject in subjects)
-        for concept, kind, start, end in load_scanner(*subjects).scan(self._folded):
+        for start, end, kind, concept in load_scanner(*subjects).find_places(self._folded):
             place = bisect_right(self._starts, start) - 1
             if self._fields[place] in concept.fields:
                 first = self._starts[place]
@@ -134,6 +135,8 @@ class Record:
     texts: Mapping[str, Callable[[], list[str]]]
     mesh: tuple[str, ...]
     design: Mapping[str, str]
+    #: what is looked over as a whole, before it is cut
+    uncut: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     _opened: dict[str, Block] = dataclasses.field(default_factory=dict, compare=False, repr=False)
     _written: dict[tuple[str, ...], bool] = dataclasses.field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, list[Passage]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
@@ -146,6 +149,18 @@ class Record:
             named = (hit.concept.id for _, hit in self.find("scope") if not hit.concept.needs)
             known = self._written[ids] = any(name in ids for name in chain(headed, named))
         return known
+
+    @cached_property
+    def _silent(self) -> Collection[str]:
+        """Fields that one look shows to name no tumor, so that most records are never cut into sentences."""
+        if self._open("title").find("scope"):
+            return ()
+        texts = [text for found in self.uncut.values() for text in found]
+        # A longer line is cut inside, perhaps in the middle of a word.
+        if max(map(len, "\n".join(texts).split("\n"))) > _LONGEST_PIECE:
+            return ()
+        scanner = load_scanner(*_PASSES[0])
+        return () if scanner.may_find(fold_text(_BORDER.join(texts))) else self.uncut.keys()
 
     @property
     def passages(self) -> Iterator[Passage]:
@@ -171,8 +186,10 @@ class Record:
 
     def having(self, subject: str, *fields: str) -> Iterator[Passage]:
         """Those with a hit of this subject, from these fields or from all that it is read from."""
+        asked = fields or _list_fields(subject)
+        silent = self._silent if subject in _PASSES[0] else ()
         for field in _FIELDS:
-            if field in (fields or _list_fields(subject)):
+            if field in asked and field not in silent:
                 block = self._open(field)
                 if found := block.find(subject):
                     yield from (block.make(place) for place in block.list_places(field) if place in found)
@@ -207,19 +224,21 @@ def read_record(row: Mapping[str, Any]) -> Record:
     inclusion, exclusion = read_text(row.get("inclusion")), read_text(row.get("exclusion"))
     if not inclusion and not exclusion:
         inclusion = read_text(row.get("eligibility"))
+    arms, summary = read_list(row.get("arms_text")), read_text(row.get("summary"))
     texts: dict[str, Callable[[], list[str]]] = {
         "condition": lambda: read_list(row.get("conditions")),
         "keyword": lambda: read_list(row.get("keywords")),
-        "arm": lambda: read_list(row.get("arms_text")),
+        "arm": lambda: arms,
         "title": lambda: _clean(read_text(row.get(name)) for name in ("title", "official_title")),
         "acronym": lambda: _clean([read_text(row.get("acronym"))]),
-        "summary": lambda: split_sentences(read_text(row.get("summary"))),
+        "summary": lambda: split_sentences(summary),
         "description": lambda: split_sentences(read_text(row.get("description"))),
         "inclusion": lambda: split_sentences(inclusion),
         "exclusion": lambda: split_sentences(exclusion),
     }
     design = {name: read_text(row.get(name)) for name in ("study_type", "primary_purpose", "allocation")}
-    return Record(texts, tuple(read_list(row.get("mesh_terms"))), design)
+    uncut = {"arm": arms, "inclusion": [inclusion], "summary": [summary], "exclusion": [exclusion]}
+    return Record(texts, tuple(read_list(row.get("mesh_terms"))), design, uncut)
 
 
 def read_text(value: object) -> str:

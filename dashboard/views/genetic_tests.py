@@ -1,0 +1,99 @@
+"""Genes that run in families, explained, and the laboratories that test them: a list to talk about with a clinic."""
+
+import streamlit as st
+
+from dashboard.data import open_reader, read_sources
+from dashboard.parts.banner import judge_freshness, render_banner
+from dashboard.parts.coverage import render_coverage
+from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
+from dashboard.parts.genetic_test_view import render_genes, render_register, render_tests, render_warnings
+from dashboard.parts.list_question import ListForm, draw_many, read_list_question, tell_notes
+from dashboard.words import say
+from finder.errors import NoSnapshotError
+from finder.guide.genes import load_genes
+from finder.places import name_country
+from finder.query.cells import read_list
+from finder.query.genetic_tests import ADVICE, GeneticTestAnswer, find_genetic_tests
+from finder.query.list_criteria import parse_genetic_test_criteria
+from finder.store.reader import Reader
+
+PAGE_SIZE = 20
+TEST_FORM = ListForm("gen", many=("gene", "country"))
+
+
+def show_genetic_tests() -> None:
+    """The page; the genes need no data. Raises DamagedError, SettingError."""
+    st.title(escape_markdown(say("genes.title")), anchor=False)
+    st.html(
+        f'<div class="nf-text"><p class="nf-fact-advice"><strong>{escape_html(ADVICE)}</strong></p>'
+        f"{render_warnings()}<p>{escape_html(say('genes.lead'))}</p></div>"
+    )
+    st.header(escape_markdown(say("genes.tests")), anchor=False)
+    try:
+        reader = open_reader()
+    except NoSnapshotError:
+        st.html(f'<div class="nf-text"><p>{escape_html(say("genes.no_data"))}</p>{render_register()}</div>')
+    else:
+        _show_list(reader)
+    st.header(escape_markdown(say("genes.explained")), anchor=False)
+    ways = (("facts", "facts.title"), ("resources", "facts.to_help"))
+    links = "".join(link(address, escape_html(say(name))) for address, name in ways)
+    st.html(f'<div class="nf-text">{render_genes(load_genes())}<p class="nf-links">{links}</p></div>')
+
+
+def _show_list(reader: Reader) -> None:
+    reading = read_list_question(TEST_FORM, parse_genetic_test_criteria)
+    answer = find_genetic_tests(reader, reading.criteria)
+    st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
+    tell_notes(reading)
+    if answer.coverage.known:
+        _draw_filters(reader)
+    pages = max(1, -(-answer.total // PAGE_SIZE))
+    page = min(reading.page, pages)
+    st.info(escape_markdown(write_count(answer, page)))
+    st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("genes.many"))}</div>')
+    start = (page - 1) * PAGE_SIZE
+    rows = answer.tests.iloc[start : start + PAGE_SIZE].to_dict("records")
+    st.html(f'<div class="nf-text">{render_tests([{str(n): cell for n, cell in row.items()} for row in rows])}</div>')
+    if not answer.total and reading.choices:
+        st.button(escape_markdown(say("res.clear")), key="gen_clear", on_click=TEST_FORM.ask, args=({},))
+    if pages > 1:
+        _draw_pages(page, pages)
+    st.html(f'<div class="nf-text">{render_register()}</div>')
+
+
+def _draw_filters(reader: Reader) -> None:
+    table = reader.read_table("genetic_tests")
+    listed = {gene.upper() for cell in table["genes"] for gene in read_list(cell)}
+    names = {gene.symbol: f"{gene.symbol} ({gene.syndrome_name})" for gene in load_genes() if gene.symbol in listed}
+    genes = {**names, **{symbol: symbol for symbol in sorted(listed - set(names)) if symbol.isalnum()}}
+    codes = {to_text(code) for code in table["country_code"].unique()} - {""}
+    countries = {name: name for name in sorted(name_country(code) for code in codes)}
+    left, right = st.columns(2)
+    with left:
+        draw_many(TEST_FORM, "gene", say("genes.gene"), say("genes.gene_hint"), genes)
+    with right:
+        draw_many(TEST_FORM, "country", say("filter.country"), say("filter.country_hint"), countries)
+
+
+def write_count(answer: GeneticTestAnswer, page: int) -> str:
+    """How many tests; none that fits, none that is known and none that could be looked for are told apart."""
+    if answer.coverage.could_not_look:
+        return say("cover.could_not_look", many=say("genes.many"))
+    if not answer.total:
+        return say("genes.none_fits" if answer.coverage.known else "genes.none_known")
+    count = say("genes.count_one") if answer.total == 1 else say("genes.count", n=f"{answer.total:,}")
+    if answer.total <= PAGE_SIZE:
+        return count
+    first = (page - 1) * PAGE_SIZE + 1
+    return f"{count} {say('find.count_page', first=first, last=min(answer.total, first + PAGE_SIZE - 1))}"
+
+
+def _draw_pages(page: int, pages: int) -> None:
+    st.session_state[TEST_FORM.key("page")] = page
+    st.pagination(pages, key=TEST_FORM.key("page"), on_change=_turn_page)
+
+
+def _turn_page() -> None:
+    st.session_state[TEST_FORM.key("turn")] = st.session_state[TEST_FORM.key("page")]
+    TEST_FORM.mark_changed()

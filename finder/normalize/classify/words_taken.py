@@ -1,0 +1,68 @@
+"""Whether a rule of entry takes tumors of an organ or of a kind that it names, where it also says what it keeps out.
+
+"Disease that is not resectable, well differentiated" keeps no kind out, and in "low grade tumors, high grade is not
+allowed" only the second kind is. So a cue turns around less here than where a whole disease is looked for.
+"""
+
+import re
+
+from finder.normalize.classify.mentions import is_taken
+from finder.normalize.classify.passages import Passage
+from finder.vocabulary.concepts import Hit
+
+_REACH = 160
+# Cues that keep out a whole list; all others speak of the next few words alone.
+_LISTING = re.compile(
+    r"(?i)(?:other than|exclu\w+|except.*|with the exception|not including|.*eligible|rule out|not (?:of|from|in the))"
+)
+_CLAUSE_END = re.compile(r"(?i)[,;(]|\b(?:must|having|with|and|but)\b")
+# "low grade, | high grade | is not allowed": the last words before the cue are what it speaks of.
+_LAST_WORDS = re.compile(r"(?i)[,;(](?:(?! (?:and|or) )[^,;(]){0,80}$")
+_KIND = re.compile(r"(?i)\b(?:grade|differentiated|carcinomas?|NECs?|cell|G3)\b")
+# "Not eligible for surgery"
+_FOR = re.compile(r"(?i) (?:for|to) (?!(?:this|the) (?:study|trial))")
+# "Not poorly differentiated", "with exception of the lung"
+_NOT = re.compile(r"(?i)\b(?:not|non|exception of|rather than)[\s-]{1,2}(?:the )?$")
+_NOT_REACH = 18
+# "Bronchial or thymic primaries | will not be included"
+_NOT_INCLUDED = re.compile(
+    r"(?i)[^.,;:()]{0,60}?\b(?:will not be|cannot be|can not be|will be) "
+    r"(?:(?<=not be )(?:included|enrolled|considered|recruited)|excluded)\b"
+)
+
+
+def is_word_taken(passage: Passage, hit: Hit) -> bool:
+    """True where the sentence does not keep out tumors of this organ or kind."""
+    if _NOT.search(passage.folded[max(0, hit.start - _NOT_REACH) : hit.start]):
+        return False
+    if _NOT_INCLUDED.match(passage.folded, hit.end):
+        return False
+    if is_taken(passage, hit):
+        return True
+    cues = passage.find("eligibility", "turned_around", "history")
+    near = [cue for cue in cues if cue.start - hit.end <= _REACH and hit.start - cue.end <= _REACH]
+    return bool(near) and all(_misses(passage, cue, hit) for cue in near)
+
+
+def _misses(passage: Passage, cue: Hit, hit: Hit) -> bool:
+    """True where a cue speaks of something else."""
+    folded = passage.folded
+    if cue.end <= hit.start:
+        end = _CLAUSE_END.search(folded, cue.end, hit.start)
+        if not end or _LISTING.fullmatch(folded, cue.start, cue.end):
+            return False
+        return not _names_another(passage, hit, cue.end, end.start())
+    if _FOR.match(folded, cue.end):
+        return True
+    last = _LAST_WORDS.search(folded, hit.end, cue.start)
+    if not last:
+        return False
+    if hit.concept.subject == "differentiation" and _KIND.search(folded, last.start(), cue.start):
+        return True
+    return _names_another(passage, hit, last.start(), cue.start)
+
+
+def _names_another(passage: Passage, hit: Hit, start: int, end: int) -> bool:
+    """True where something else of the same subject is named between two places."""
+    found = (h for h in passage.find(hit.concept.subject) if start <= h.start and h.end <= end)
+    return any(h.concept.id != hit.concept.id for h in found)

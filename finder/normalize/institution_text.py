@@ -1,0 +1,45 @@
+"""The name of an institution in its parts: between commas, dashes and brackets, without a sponsor's numbers."""
+
+import re
+from collections.abc import Sequence
+
+from finder.places import fold_name
+
+#: Longer names are cut: real ones stay below it.
+LONGEST = 300
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_ELIDED = re.compile(r"\b(?:[dl]|dell|all|nell|sull)['’`´ʼ](?=\w)", re.I)
+_POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ]s\b|(?<=s)['’`´ʼ](?=\s|$)", re.I)
+_SEGMENTS = re.compile(r"(?i:\s+affiliated\s+(?:to|with)\s+)|\s+[-–—‐]+\s*|[-–—‐]+\s+|[,;:/|()\[\]{}_•\"“”«»]+|\s@\s")
+_SHORT = re.compile(r"[A-Z]{2,8}")
+
+
+def split_name(name: str, noise: re.Pattern[str]) -> tuple[list[str], set[str]]:
+    """The parts of a name that hold a letter or digit, and those of them that abbreviate the others (folded).
+
+    `noise` is what to leave out. Apostrophes, dots of abbreviations and wrongly decoded accents are put right.
+    """
+    cut = _mend(" ".join(name[: 4 * LONGEST].split())[:LONGEST])
+    tidy = noise.sub(" ", cut) if any(c.isdigit() for c in cut) else cut
+    tidy = tidy if fold_name(tidy) else cut
+    tidy = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", tidy)
+    tidy = _POSSESSIVE.sub(lambda match: "s" if len(match[0]) > 1 else "", _ELIDED.sub(" ", tidy))
+    segments = [segment.strip() for segment in _SEGMENTS.split(tidy)]
+    segments = [segment for segment in segments if fold_name(segment)]
+    return segments, {fold_name(s) for s in segments if _SHORT.fullmatch(s) and _is_short_for(s, segments)}
+
+
+def _is_short_for(short: str, segments: Sequence[str]) -> bool:
+    """Whether the other segments, read from left to right, hold the letters of an abbreviation."""
+    letters = iter(fold_name(" ".join(segment for segment in segments if segment != short)))
+    return len(segments) > 1 and all(letter in letters for letter in fold_name(short))
+
+
+def _mend(text: str) -> str:
+    """UTF-8 that some program took for Latin letters, put right: "HÃ´pital" is "Hôpital"."""
+    if "Ã" not in text:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text

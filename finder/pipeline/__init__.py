@@ -1,0 +1,108 @@
+"""One refresh, from the world to a published snapshot. The only room that knows the order of the stages.
+
+    registry.py   trials: read, normalized a batch at a time
+    readers.py    which fetch and which parse belong to a lesser source
+    lesser.py     lesser sources: which are due, read side by side, kept from the last snapshot where they fail
+    links.py      the addresses of all resources, asked
+    centers.py    lists and trial sites joined to centers
+    run.py        what is carried from stage to stage; checks and publication
+
+Whatever fails, the last snapshot stands as it was: the new one is built in a file beside it, and nothing is
+published before all checks have passed.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+from finder.errors import QuestionError, SettingError, UnreachableError
+from finder.pipeline.centers import add_centers
+from finder.pipeline.lesser import add_lesser
+from finder.pipeline.registry import REGISTRY, STARTER, keep_trials, read_registry, read_starter_trials
+from finder.pipeline.run import Progress, Report, ignore_progress, open_run, publish_run
+from finder.settings import Settings
+from finder.sources import load_sources
+
+__all__ = ["FIRST_LOOK", "REGISTRY", "STARTER", "Progress", "Report", "publish_starter", "refresh"]
+
+#: Lists that come with the program and need no network.
+WITH_THE_PROGRAM = ("starter_centers", "resource_list")
+#: What somebody who waits for the first page needs; the other sources can follow at night.
+FIRST_LOOK = (REGISTRY, *WITH_THE_PROGRAM)
+
+
+def refresh(
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    full: bool = False,
+    accept_fewer: bool = False,
+    progress: Progress = ignore_progress,
+    reach_seconds: float | None = None,
+    now: datetime | None = None,
+) -> Report:
+    """Read the sources, build a snapshot, check it, and publish it.
+
+    `only` names sources of finder/sources: "starter" publishes the starter data; without the registry among them the
+    trials of the last snapshot are kept. Unless named, a lesser source is asked only when its rows are older than its
+    declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds` bounds the wait for the
+    first answer of the registry. `now` is a UTC time.
+    Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError; the last snapshot then stands.
+    """
+    chosen = _choose_sources(settings, only)
+    moment = now or datetime.now(UTC)
+    if STARTER in chosen:
+        return publish_starter(settings, accept_fewer=accept_fewer, progress=progress, now=moment)
+    if REGISTRY in chosen and settings.offline:
+        raise UnreachableError(
+            "The registry cannot be asked, because NET_FINDER_OFFLINE is set.",
+            remedy="Unset NET_FINDER_OFFLINE to refresh from the registry.",
+        )
+    with open_run(settings, moment, progress, accept_fewer) as run:
+        facts = read_registry(run, reach_seconds) if REGISTRY in chosen else keep_trials(run)
+        add_lesser(run, chosen, at_once=full or bool(only))
+        add_centers(run, facts["data_version"])
+        return publish_run(run, facts)
+
+
+def publish_starter(
+    settings: Settings,
+    *,
+    accept_fewer: bool = False,
+    reason: str = "The registry has not been asked yet.",
+    progress: Progress = ignore_progress,
+    now: datetime | None = None,
+) -> Report:
+    """Publish the starter data that comes with the program; needs no network.
+
+    `reason` is told in the row of the registry in the table `sources`. Raises like `refresh`; CheckError also where
+    registry data would be replaced and `accept_fewer` is not set.
+    """
+    with open_run(settings, now or datetime.now(UTC), progress, accept_fewer) as run:
+        facts = read_starter_trials(run, reason)
+        add_lesser(run, WITH_THE_PROGRAM, at_once=True)
+        add_centers(run, facts["data_version"])
+        return publish_run(run, facts)
+
+
+def _choose_sources(settings: Settings, only: Sequence[str]) -> Collection[str]:
+    known = load_sources()
+    for name in only:
+        if name not in known:
+            raise QuestionError(f"There is no source {name!r}.", remedy=f"Sources are: {', '.join(known)}.")
+    if STARTER in only and REGISTRY in only:
+        raise QuestionError(
+            f"The sources {STARTER} and {REGISTRY} cannot be read together.", remedy="Name one of the two."
+        )
+    for name in only:
+        if known[name].opt_in and not settings.has_consent(known[name].opt_in):
+            raise QuestionError(
+                f"The source {name} is read only on wish.", remedy=f"Set {known[name].opt_in} to read it."
+            )
+    wanted = settings.list_sources()
+    if unknown := wanted - set(known):
+        raise SettingError(
+            f"NET_FINDER_SOURCES names {sorted(unknown)[0]!r}, which is no source.",
+            remedy=f"Sources are: {', '.join(known)}.",
+        )
+    on = {name for name, source in known.items() if not source.opt_in or settings.has_consent(source.opt_in)}
+    return set(only) or ((wanted or on) & on) - {STARTER}

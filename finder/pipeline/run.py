@@ -1,0 +1,118 @@
+"""What one refresh carries from stage to stage, how it begins, and how it ends in a published snapshot."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from finder.check import yields
+from finder.check.tables import check_tables
+from finder.errors import DamagedError, NoSnapshotError
+from finder.lock import end_cleanly_on_terminate, hold_lock
+from finder.outcome import Outcome
+from finder.schema import SCHEMA_VERSION, shape_frame
+from finder.schema.raw import Problem, Row
+from finder.settings import Settings
+from finder.store.build import SnapshotBuilder
+from finder.store.gazetteer import Gazetteer, open_gazetteer
+from finder.store.publish import publish, remove_parts, resolve_current
+from finder.store.reader import Reader, open_current
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """How one refresh ended. A refresh that published nothing raises instead."""
+
+    published: bool
+    path: Path
+    meta: dict[str, Any]
+    outcomes: list[Outcome]
+    messages: list[str]
+
+
+@dataclass
+class Run:
+    """One refresh. `last` is the snapshot that stands until this one is published, where it can be read."""
+
+    settings: Settings
+    builder: SnapshotBuilder
+    gazetteer: Gazetteer
+    moment: datetime
+    progress: Progress
+    accept_fewer: bool
+    last: Reader | None = None
+    left_out: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Problem] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+    outcomes: list[Outcome] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    resources: list[Row] = field(default_factory=list)
+
+    @property
+    def time(self) -> str:
+        return f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def ignore_progress(label: str, done: int, total: int | None) -> None:
+    """The default progress: told to nobody."""
+
+
+@contextmanager
+def open_run(settings: Settings, moment: datetime, progress: Progress, accept_fewer: bool) -> Iterator[Run]:
+    """A run under the lock, with an empty snapshot to fill; what is not published is deleted at the end."""
+    with end_cleanly_on_terminate(), hold_lock(settings.home):
+        remove_parts(settings.snapshots)
+        with SnapshotBuilder(settings.snapshots) as builder, open_gazetteer(settings) as gazetteer:
+            run = Run(settings, builder, gazetteer, moment, progress, accept_fewer)
+            run.messages += filter(None, [resolve_current(settings.snapshots).message])
+            try:
+                run.last = open_current(settings)
+            except NoSnapshotError:
+                pass
+            except DamagedError as error:
+                run.messages.append(f"{error.message} The new snapshot was not compared with it.")
+            yield run
+
+
+def publish_run(run: Run, facts: dict[str, Any]) -> Report:
+    """Check the whole, finish the file, swap it in. Raises CheckError, StoreError."""
+    rows = pd.DataFrame([outcome.as_row() for outcome in run.outcomes])
+    run.builder.append("sources", shape_frame(rows, "sources"))
+    measures = run.builder.measure()
+    check_tables(**asdict(measures))
+    if run.last is not None:
+        trials = measures.rows["trials"]
+        yields.compare_with_last(run.last.meta, facts["source"], trials, accept_fewer=run.accept_fewer)
+    for kind, count in run.problems.items():
+        if example := run.examples.get(kind):
+            run.messages.append(f"{kind}: {count:,} times, first in {example.nct_id or 'a record'} ({example.where}).")
+    messages = list(dict.fromkeys(run.messages))
+    meta = {
+        "schema_version": SCHEMA_VERSION,
+        "program_version": _program_version(),
+        "published_at": run.time,
+        **facts,
+        "counts": measures.rows,
+        "left_out": dict(run.left_out),
+        "problems": dict(run.problems),
+        "warnings": messages,
+    }
+    run.progress("Publishing", 0, None)
+    path = publish(run.builder.finish(meta), run.moment)
+    return Report(True, path, meta, run.outcomes, messages)
+
+
+def _program_version() -> str:
+    try:
+        return version("net-finder")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,229 @@
+"""Words of the names of institutions, from institutions.toml beside this file."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from finder.errors import DeclarationError
+from finder.places import fold_name
+
+Phrases = Annotated[list[str], Field(min_length=1)]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Alias(_Declared):
+    """One institution under several names, in `country` and, where told, in `cities` only."""
+
+    name: str = Field(min_length=2)
+    names: Phrases
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    cities: tuple[str, ...] = ()
+
+
+class _Departments(_Declared):
+    words: Phrases
+    ends_at: Phrases
+
+
+class _Noise(_Declared):
+    words: Phrases
+    patterns: Phrases
+
+    @field_validator("patterns")
+    @classmethod
+    def _compile(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no pattern: {error}") from error
+        return patterns
+
+
+class _Networks(_Declared):
+    names: Phrases
+
+
+class Declaration(_Declared):
+    """All of institutions.toml."""
+
+    words: dict[str, Phrases]
+    kinds: dict[str, Phrases]
+    dividers: dict[str, Phrases]
+    specialties: dict[str, Phrases]
+    departments: _Departments
+    parents: dict[str, Phrases]
+    noise: _Noise
+    networks: _Networks
+    aliases: list[Alias]
+
+
+class Meaning(NamedTuple):
+    """What a phrase says: `role` is kind, divider, specialty, department, parent, noise or alias."""
+
+    role: str
+    concepts: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """The words from `start` to `stop` mean `meaning`; None for words that stand for themselves."""
+
+    start: int
+    stop: int
+    meaning: Meaning | None
+
+
+_Table = dict[str, list[tuple[tuple[str, ...], Meaning]]]
+
+
+@dataclass(frozen=True)
+class InstitutionWords:
+    """The declared words, ready for reading names."""
+
+    declared: Declaration
+    single: dict[str, str]
+    stems: tuple[tuple[str, str], ...]
+    phrases: _Table
+
+    @cached_property
+    def noise(self) -> re.Pattern[str]:
+        """Numbers of sponsors and street addresses."""
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.declared.noise.patterns), re.I)
+
+    @cached_property
+    def networks(self) -> frozenset[tuple[str, ...]]:
+        """Names of bodies with houses in many towns, as words in order."""
+        return frozenset(self.split(name) for name in self.declared.networks.names)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        return frozenset(self.declared.departments.ends_at)
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """Folded words of a text, each in its one form."""
+        return tuple(self.unify(word) for word in fold_name(text).split())
+
+    def unify(self, word: str) -> str:
+        """A word's one form: "hôpital" and "Krankenhaus" are "hospital"."""
+        if (found := self.single.get(word)) is not None:
+            return found
+        return next((form for stem, form in self.stems if word.startswith(stem)), word)
+
+    def find_aliases(self, country: str, cities: Iterable[str]) -> _Table:
+        """Phrases of the aliases that hold in a country and in one of these cities."""
+        return _table_aliases(self, country, {" ".join(self.split(city)) for city in cities})
+
+    def read(self, words: Sequence[str], aliases: _Table) -> Iterator[Reading]:
+        """The words from left to right, the longest known phrase first. Aliases come before everything else."""
+        at = 0
+        while at < len(words):
+            meaning, length = _match(aliases, words, at) or _match(self.phrases, words, at) or (None, 1)
+            yield Reading(at, at + length, meaning or self._match_stem(words[at]))
+            at += length
+
+    def _match_stem(self, word: str) -> Meaning | None:
+        return next((meaning for stem, meaning in self._role_stems if word.startswith(stem)), None)
+
+    @cached_property
+    def _role_stems(self) -> list[tuple[str, Meaning]]:
+        return [
+            (fold_name(phrase[:-1]), meaning)
+            for phrase, meaning in _list_meanings(self.declared)
+            if phrase.endswith("*") and " " not in phrase
+        ]
+
+
+@cache
+def load_institution_words() -> InstitutionWords:
+    """The project's words. Raises DeclarationError."""
+    return parse_institution_words((files("finder.vocabulary") / "institutions.toml").read_text("utf-8"))
+
+
+def parse_institution_words(text: str) -> InstitutionWords:
+    """The words of one TOML text. Raises DeclarationError that names the place."""
+    try:
+        declared = Declaration.model_validate(tomllib.loads(text))
+        single, stems = _table_words(declared)
+        bare = InstitutionWords(declared, single, stems, {})
+        return InstitutionWords(declared, single, stems, _table_phrases(bare))
+    except ValidationError as error:
+        reason = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        reason = str(error)
+    raise DeclarationError(
+        f"finder/vocabulary/institutions.toml cannot be used: {reason}.", remedy="Correct that line."
+    )
+
+
+def _table_words(declared: Declaration) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    single: dict[str, str] = {}
+    stems: list[tuple[str, str]] = []
+    for form, others in declared.words.items():
+        for other in others:
+            word = fold_name(other)
+            if " " in word or not word:
+                raise ValueError(f"words.{form}: {other!r} is not one word")
+            if other.endswith("*"):
+                stems.append((word, form))
+            elif single.setdefault(word, form) != form:
+                raise ValueError(f"words: {other!r} stands for {single[word]!r} and {form!r}")
+    return single, tuple(stems)
+
+
+def _list_meanings(declared: Declaration) -> Iterator[tuple[str, Meaning]]:
+    """Every phrase as written with what it says; where two are alike, the first one counts."""
+    yield from ((phrase, Meaning("department", ())) for phrase in declared.departments.words)
+    for role, concepts in (
+        ("parent", declared.parents),
+        ("kind", declared.kinds),
+        ("divider", declared.dividers),
+        ("specialty", declared.specialties),
+    ):
+        for concept, phrases in concepts.items():
+            parts = tuple(concept.split()) if role == "kind" else (concept,)
+            yield from ((phrase, Meaning(role, parts)) for phrase in phrases)
+    yield from ((phrase, Meaning("noise", ())) for phrase in declared.noise.words)
+
+
+def _table_phrases(words: InstitutionWords) -> _Table:
+    table: dict[tuple[str, ...], Meaning] = {}
+    for phrase, meaning in _list_meanings(words.declared):
+        if not phrase.endswith("*") or " " in phrase:
+            key = words.split(phrase)
+            if table.setdefault(key, meaning) != meaning:
+                raise ValueError(f"{phrase!r} ({' '.join(key)}) says two things: {table[key]} and {meaning}")
+    return _index(table)
+
+
+def _index(table: dict[tuple[str, ...], Meaning]) -> _Table:
+    index: _Table = {}
+    for phrase in sorted(filter(None, table), key=lambda phrase: (-len(phrase), phrase)):
+        index.setdefault(phrase[0], []).append((phrase, table[phrase]))
+    return index
+
+
+def _match(index: _Table, words: Sequence[str], at: int) -> tuple[Meaning, int] | None:
+    for phrase, meaning in index.get(words[at], ()):
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            return meaning, len(phrase)
+    return None
+
+
+def _table_aliases(words: InstitutionWords, country: str, cities: set[str]) -> _Table:
+    table: dict[tuple[str, ...], Meaning] = {}
+    for alias in words.declared.aliases:
+        if alias.country == country and (
+            not alias.cities or cities & {" ".join(words.split(city)) for city in alias.cities}
+        ):
+            meaning = Meaning("alias", (f"={alias.name}",))
+            table |= {words.split(name): meaning for name in (alias.name, *alias.names)}
+    return _index(table)
