@@ -6,11 +6,14 @@ import streamlit as st
 
 from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
+from dashboard.views.center import show_center
+from dashboard.views.centers import show_centers
 from dashboard.views.facts import show_facts
 from dashboard.views.find import show_find
 from dashboard.views.fit import show_fit
 from dashboard.views.genetic_tests import show_genetic_tests
 from dashboard.views.glossary import show_glossary
+from dashboard.views.people import show_people
 from dashboard.views.resources import show_resources
 from dashboard.views.trial import show_trial
 from dashboard.words import say
@@ -23,8 +26,11 @@ def show_dashboard() -> None:
     page = st.navigation(
         [
             st.Page(show_find, title=say("app.find"), default=True),
+            st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
             st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
+            st.Page(show_people, title=say("people.nav"), url_path="people"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
+            st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
             st.Page(show_facts, title=say("facts.title"), url_path="facts"),
             st.Page(show_resources, title=say("res.nav"), url_path="resources"),
             st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),

@@ -3,6 +3,7 @@
 What comes from here is shared by everyone: frames are read and never changed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from dashboard.parts.escape import to_text
 from dashboard.words import say
 from finder.errors import PlaceError
 from finder.places import find_country_code, fold_name, name_country
+from finder.query.centers import CenterAnswer, find_centers
 from finder.query.criteria import Criteria
+from finder.query.investigators import InvestigatorAnswer, find_investigators
+from finder.query.nearby import CenterCriteria, InvestigatorCriteria
 from finder.query.places import Place, resolve_place
 from finder.query.search import Answer, search
 from finder.settings import load_settings
@@ -54,28 +58,44 @@ def ask(reader: Reader, criteria: Criteria) -> Answer:
     return search(reader, open_places(), criteria)
 
 
+def ask_centers(reader: Reader, criteria: CenterCriteria) -> CenterAnswer:
+    """The centers that fit. Raises PlaceError."""
+    return find_centers(reader, open_places(), criteria)
+
+
+def ask_people(reader: Reader, criteria: InvestigatorCriteria) -> InvestigatorAnswer:
+    """Who leads trials that fit. Raises PlaceError."""
+    return find_investigators(reader, open_places(), criteria)
+
+
+def read_titles(reader: Reader, nct_ids: Iterable[str]) -> dict[str, str]:
+    """Titles of these trials by number; a trial that is not here has none."""
+    trials = reader.read_trials(sorted(set(nct_ids)))
+    return dict(zip(trials["nct_id"], map(to_text, trials["title"]), strict=True))
+
+
 def read_sources(reader: Reader) -> list[dict[str, Any]]:
     """One row a source: how reading it ended."""
     return [{str(name): cell for name, cell in row.items()} for row in reader.read_sources().to_dict("records")]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _list_areas(path: str) -> pd.DataFrame:
-    """Countries and regions that have sites in a snapshot, by name; columns country, country_code, region."""
-    sites = _open_reader(path).read_table("sites")[["country", "country_code", "region"]]
-    return sites.drop_duplicates().sort_values(["country", "region"]).reset_index(drop=True)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _list_areas(path: str, table: str) -> pd.DataFrame:
+    """Countries and regions that a table of a snapshot has, by name; columns country, country_code, region."""
+    rows = _open_reader(path).read_table(table)[["country", "country_code", "region"]]
+    return rows.drop_duplicates().sort_values(["country", "region"]).reset_index(drop=True)
 
 
-def list_countries(reader: Reader) -> dict[str, str]:
-    """Countries with sites: the value of the address, and the name people read."""
-    codes = [code for code in map(to_text, _list_areas(str(reader.path))["country_code"].unique()) if code]
+def list_countries(reader: Reader, table: str = "sites") -> dict[str, str]:
+    """Countries with sites, or with rows of another table: the value of the address, and the name people read."""
+    codes = [code for code in map(to_text, _list_areas(str(reader.path), table)["country_code"].unique()) if code]
     return {name: name for name in sorted(name_country(code) for code in codes)}
 
 
-def list_regions(reader: Reader, countries: list[str]) -> dict[str, str]:
-    """States, provinces and regions with sites in the given countries."""
+def list_regions(reader: Reader, countries: list[str], table: str = "sites") -> dict[str, str]:
+    """States, provinces and regions with sites, or with rows of another table, in the given countries."""
     codes = [find_country_code(country) for country in countries]
-    areas = _list_areas(str(reader.path))
+    areas = _list_areas(str(reader.path), table)
     regions = map(to_text, areas.loc[areas["country_code"].isin(codes), "region"].unique())
     return {region: region for region in sorted(filter(None, regions))}
 

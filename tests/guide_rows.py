@@ -120,7 +120,7 @@ TESTS = [
 ]  # fmt: skip
 HOSTILE_TEST = {
     **dict.fromkeys(("title", "test_type", "laboratory", "laboratory_place", "country"), HOSTILE),
-    **dict.fromkeys(("genes", "conditions", "methods", "certifications"), [HOSTILE]),
+    **{name: [HOSTILE] for name in ("genes", "conditions", "methods", "certifications")},
     "country_code": None,
     "url": SCRIPT,
     "source_url": SCRIPT,
@@ -129,7 +129,7 @@ HOSTILE_TEST = {
 DISEASES = [make_disease(number) for number in range(1, 10)]
 HOSTILE_DISEASE = {
     **dict.fromkeys(("name", "definition", "data_version", "checked"), HOSTILE),
-    **dict.fromkeys(("other_names", "prevalence", "genes", "codes"), [HOSTILE]),
+    **{name: [HOSTILE] for name in ("other_names", "prevalence", "genes", "codes")},
     "url": SCRIPT,
     "source_url": SCRIPT,
 }

@@ -17,7 +17,7 @@ _NAMES = 8
 
 
 def render_genes(genes: Iterable[Gene]) -> str:
-    """Genes under the name of their syndrome, each with one sentence and where to check it."""
+    """Genes under the name of their syndrome, opened one by one, each with one sentence and where to check it."""
     sources = load_gene_sources()
     groups: dict[str, list[Gene]] = {}
     for gene in genes:
@@ -29,7 +29,11 @@ def render_genes(genes: Iterable[Gene]) -> str:
             f"{render_sources(gene.sources, sources)}</li>"
             for gene in members
         )
-        blocks.append(f'<h3>{escape_html(name[:1].upper() + name[1:])}</h3><ul class="nf-fact-list">{items}</ul>')
+        symbols = ", ".join(gene.symbol for gene in members)
+        summary = name if symbols == name else f"{name[:1].upper()}{name[1:]}: {symbols}"
+        blocks.append(
+            f'<details><summary>{escape_html(summary)}</summary><ul class="nf-fact-list">{items}</ul></details>'
+        )
     return "".join(blocks)
 
 
@@ -53,17 +57,19 @@ def _lab_of(row: Row) -> tuple[str, str]:
 def _render_test(row: Row) -> str:
     """One test: its own page where the register has one, and what the register says of it."""
     address = check_web_address(row.get("url")) or check_web_address(row.get("source_url"))
-    facts = [
+    first = [
         (say("genes.tested"), write_list(_texts(row, "genes"), _NAMES)),
         (say("genes.for"), write_list(_texts(row, "conditions"), _NAMES)),
+    ]
+    more = [
         (say("genes.kind"), to_text(row.get("test_type"))),
         (say("genes.methods"), write_list(_texts(row, "methods"), _NAMES)),
         (say("genes.certified"), write_list(_texts(row, "certifications"), _NAMES)),
         (say("genes.checked"), write_date(row.get("checked"))),
     ]
-    told = "".join(
-        f'<p class="nf-note">{escape_html(label)} {escape_html(value)}</p>' for label, value in facts if value
-    )
+    told = "".join(f"<p>{escape_html(label)} {escape_html(value)}</p>" for label, value in first if value)
+    quiet = " · ".join(f"{label} {value}" for label, value in more if value)
+    told += f'<p class="nf-note">{escape_html(quiet)}</p>' if quiet else ""
     title = link_page(address, to_text(row.get("title")) or say("genes.no_title"), css="nf-res-link")
     return f'<li class="nf-res-card"><h4>{title}</h4>{told}</li>'
 

@@ -14,6 +14,7 @@ _GROUPS = (_READ, _FAILED, _WAITING, _OPTIONAL)
 #: Of these two only one is read; the other is not missing.
 _STARTER, _REGISTRY = "starter", "clinicaltrials_gov"
 _LONGEST_MESSAGE = 400
+_OPEN_UP_TO = 3
 
 
 def group_sources(rows: Sequence[Row], declared: Mapping[str, Source]) -> dict[str, list[tuple[str, Row | None]]]:
@@ -36,8 +37,18 @@ def render_sources(rows: Sequence[Row]) -> str:
     for group, members in group_sources(rows, declared).items():
         if members:
             items = "".join(_render_source(name, row, declared.get(name)) for name, row in members)
-            html += f'<h3>{escape_html(say(f"about.sources_{group}"))}</h3><ul class="nf-src-list">{items}</ul>'
+            label = f"{say(f'about.sources_{group}')} ({len(members)})"
+            listed = f'<ul class="nf-src-list">{items}</ul>'
+            html += f"<h3>{escape_html(label)}</h3>"
+            html += _fold_away(listed, len(members)) if group in (_WAITING, _OPTIONAL) else listed
     return html
+
+
+def _fold_away(listed: str, count: int) -> str:
+    """A long list that few people need, behind a tap."""
+    if count <= _OPEN_UP_TO:
+        return listed
+    return f"<details><summary>{escape_html(say('about.sources_open', n=count))}</summary>{listed}</details>"
 
 
 def _render_source(name: str, row: Row | None, source: Source | None) -> str:
@@ -48,7 +59,8 @@ def _render_source(name: str, row: Row | None, source: Source | None) -> str:
     if source:
         what = load_words().get(f"reads.{source.reads}", source.reads.replace("_", " "))
         quiet += [say("about.source_gives", what=what), source.warning]
-        quiet += [say("about.source_terms", terms=source.licence), say("about.source_credit", credit=source.credit)]
+        terms = say("about.source_terms", terms=source.licence)
+        quiet.append(f"{terms} {say('about.source_credit', credit=source.credit)}")
     notes = "".join(f'<span class="nf-note">{escape_html(note)}</span>' for note in quiet if note)
     return f"<li><strong>{title}</strong>: {escape_html(state)}{notes}</li>"
 
@@ -65,7 +77,7 @@ def _write_state(row: Row | None, source: Source | None) -> str:
     if row is not None:
         outcome = to_text(row.get("outcome"))
         said.append(load_words().get(f"outcome.{outcome}", outcome))
-        if rows := _count(row.get("rows")):
+        if (rows := _count(row.get("rows"))) not in ("", "0"):
             said.append(say("about.source_rows", n=rows))
         if to_text(row.get("fetched_at")):
             said.append(say("about.source_read", date=write_time(row.get("fetched_at"))))

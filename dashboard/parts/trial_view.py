@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.parts.card import Row, is_true, render_explained, render_facts, render_tumor_sites
+from dashboard.parts.center_links import Pairs, center_address
 from dashboard.parts.contact import render_contact
 from dashboard.parts.criteria_list import render_criteria
-from dashboard.parts.escape import escape_html, to_text
+from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.parts.facts import (
     write_age,
     write_ages,
@@ -58,11 +59,12 @@ def render_who(trial: Row) -> str:
     return render_facts(facts) + render_criteria(trial)
 
 
-def render_sites(sites: Sequence[Row], nct_id: str, unit: str) -> str:
-    """All sites in the given order; beyond the first ones the rest opens with a tap."""
+def render_sites(sites: Sequence[Row], nct_id: str, unit: str, pairs: Pairs = ()) -> str:
+    """All sites in the given order; beyond the first ones the rest opens with a tap. A site leads to its center, which
+    takes along `pairs`, the question that the trial was opened with."""
     if not sites:
         return f"<p>{escape_html(say('trial.sites_missing'))}</p>"
-    items = [_render_site(site, nct_id, unit) for site in sites]
+    items = [_render_site(site, nct_id, unit, pairs) for site in sites]
     shown, rest = items[:_SITES_SHOWN], items[_SITES_SHOWN:]
     more = (
         f"<details><summary>{escape_html(say('trial.sites_more', n=len(rest)))}</summary>"
@@ -73,7 +75,7 @@ def render_sites(sites: Sequence[Row], nct_id: str, unit: str) -> str:
     return f'<ul class="nf-sites">{"".join(shown)}</ul>{more}'
 
 
-def _render_site(site: Row, nct_id: str, unit: str) -> str:
+def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs) -> str:
     takes_people = is_true(site.get("recruiting"))
     label = load_wording().label("status", to_text(site.get("status")))
     place = write_place("", site.get("city"), site.get("region"), site.get("country"))
@@ -83,8 +85,18 @@ def _render_site(site: Row, nct_id: str, unit: str) -> str:
         escape_html(place + (f" · {distance}" if distance else "")),
         f'<span class="nf-status nf-{"open" if takes_people else "closed"}">{escape_html(label)}</span>',
         render_contact(site, nct_id),
+        _render_center(site, nct_id, pairs),
     ]
     return f"<li>{'<br>'.join(line for line in lines if line)}</li>"
+
+
+def _render_center(site: Row, nct_id: str, pairs: Pairs) -> str:
+    """The way to the center of a site. Its name is in the label, so that each link tells where it leads."""
+    center_id, name = to_text(site.get("center_id")), to_text(site.get("facility"))
+    if not center_id or not name:
+        return ""
+    address = center_address(center_id, [("from", "trial"), ("nct", nct_id), *pairs])
+    return link(address, escape_html(say("center.of_site", name=name)), css="nf-tap")
 
 
 def render_dates(trial: Row, today: date) -> str:

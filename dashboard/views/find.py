@@ -10,6 +10,7 @@ from dashboard.data import ask, list_areas, list_countries, list_regions, open_r
 from dashboard.parts.address import Choices, Reading, read_page, read_question, shorten, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import View, render_cards
+from dashboard.parts.center_links import list_address
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_changed, take_changed
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.filters import draw_filters
@@ -41,7 +42,8 @@ def show_find() -> None:
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     _tell_notes()
     st.text(say("find.lead"))
-    st.html(f'<p class="nf-links">{link("fit", escape_html(say("fit.from_find")))}</p>')
+    centers = link(list_address("centers", to_pairs(reading.choices)), escape_html(say("centers.from_find")))
+    st.html(f'<p class="nf-links">{link("fit", escape_html(say("fit.from_find")))} {centers}</p>')
     regions = list_regions(reader, reading.choices.get("country", []))
     ask_place = partial(_tell_place, place_error, reading.choices) if place_error else None
     draw_filters(reading.choices, list_countries(reader), regions, ask_place)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard.data import open_reader, read_sources
 from dashboard.parts.banner import judge_freshness, render_banner
-from dashboard.parts.coverage import render_coverage
+from dashboard.parts.coverage import render_coverage, write_coverage
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
+from dashboard.parts.fact_view import render_heading
 from dashboard.parts.genetic_test_view import render_genes, render_register, render_tests, render_warnings
 from dashboard.parts.list_question import ListForm, draw_many, read_list_question, tell_notes
 from dashboard.words import say
@@ -19,47 +20,56 @@ from finder.store.reader import Reader
 
 PAGE_SIZE = 20
 TEST_FORM = ListForm("gen", many=("gene", "country"))
+_TESTS_ID = "nf-genes-tests"
 
 
 def show_genetic_tests() -> None:
     """The page; the genes need no data. Raises DamagedError, SettingError."""
+    reader = _open_reader()
     st.title(escape_markdown(say("genes.title")), anchor=False)
+    st.html(f'<div class="nf-text"><p class="nf-fact-advice"><strong>{escape_html(ADVICE)}</strong></p></div>')
+    if reader is not None:
+        st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
+    ways = ((f"#{_TESTS_ID}", "genes.to_tests"), ("facts", "facts.title"), ("resources", "facts.to_help"))
+    links = "".join(link(address, escape_html(say(name))) for address, name in ways)
     st.html(
-        f'<div class="nf-text"><p class="nf-fact-advice"><strong>{escape_html(ADVICE)}</strong></p>'
-        f"{render_warnings()}<p>{escape_html(say('genes.lead'))}</p></div>"
+        f'<div class="nf-text"><p>{escape_html(say("genes.lead"))}</p><p class="nf-links">{links}</p>'
+        f"{render_heading('nf-genes', say('genes.explained'))}<p>{escape_html(say('genes.explained_what'))}</p>"
+        f"{render_genes(load_genes())}{render_heading(_TESTS_ID, say('genes.tests'))}{render_warnings()}</div>"
     )
-    st.header(escape_markdown(say("genes.tests")), anchor=False)
-    try:
-        reader = open_reader()
-    except NoSnapshotError:
-        st.html(f'<div class="nf-text"><p>{escape_html(say("genes.no_data"))}</p>{render_register()}</div>')
+    if reader is None:
+        st.html(f'<div class="nf-text"><p>{escape_html(say("genes.no_data"))}</p></div>')
     else:
         _show_list(reader)
-    st.header(escape_markdown(say("genes.explained")), anchor=False)
-    ways = (("facts", "facts.title"), ("resources", "facts.to_help"))
-    links = "".join(link(address, escape_html(say(name))) for address, name in ways)
-    st.html(f'<div class="nf-text">{render_genes(load_genes())}<p class="nf-links">{links}</p></div>')
+    st.html(f'<div class="nf-text">{render_register()}</div>')
+
+
+def _open_reader() -> Reader | None:
+    try:
+        return open_reader()
+    except NoSnapshotError:
+        return None
 
 
 def _show_list(reader: Reader) -> None:
     reading = read_list_question(TEST_FORM, parse_genetic_test_criteria)
     answer = find_genetic_tests(reader, reading.criteria)
-    st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     tell_notes(reading)
     if answer.coverage.known:
         _draw_filters(reader)
     pages = max(1, -(-answer.total // PAGE_SIZE))
     page = min(reading.page, pages)
-    st.info(escape_markdown(write_count(answer, page)))
-    st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("genes.many"))}</div>')
+    if count := write_count(answer, page):
+        st.info(escape_markdown(count))
     start = (page - 1) * PAGE_SIZE
     rows = answer.tests.iloc[start : start + PAGE_SIZE].to_dict("records")
-    st.html(f'<div class="nf-text">{render_tests([{str(n): cell for n, cell in row.items()} for row in rows])}</div>')
+    missing = render_coverage(answer.coverage, say("genes.many"))
+    tests = render_tests([{str(name): cell for name, cell in row.items()} for row in rows])
+    st.html(f'<div class="nf-text">{missing}{tests}</div>')
     if not answer.total and reading.choices:
         st.button(escape_markdown(say("res.clear")), key="gen_clear", on_click=TEST_FORM.ask, args=({},))
     if pages > 1:
         _draw_pages(page, pages)
-    st.html(f'<div class="nf-text">{render_register()}</div>')
 
 
 def _draw_filters(reader: Reader) -> None:
@@ -77,9 +87,9 @@ def _draw_filters(reader: Reader) -> None:
 
 
 def write_count(answer: GeneticTestAnswer, page: int) -> str:
-    """How many tests; none that fits, none that is known and none that could be looked for are told apart."""
-    if answer.coverage.could_not_look:
-        return say("cover.could_not_look", many=say("genes.many"))
+    """How many tests; empty where there is nothing to look in for want of a source, which the box beside it tells."""
+    if not answer.coverage.known and write_coverage(answer.coverage, ""):
+        return ""
     if not answer.total:
         return say("genes.none_fits" if answer.coverage.known else "genes.none_known")
     count = say("genes.count_one") if answer.total == 1 else say("genes.count", n=f"{answer.total:,}")

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.data import open_reader, read_sources
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row
-from dashboard.parts.coverage import render_coverage
+from dashboard.parts.coverage import render_coverage, write_coverage
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.fact_view import render_contents, render_heading
 from dashboard.parts.list_question import read_list_question, tell_notes
@@ -33,7 +33,8 @@ def show_resources() -> None:
     links = "".join(link(address, escape_html(say(name))) for address, name in ways)
     st.html(f'<div class="nf-text">{lead}<p class="nf-links">{links}</p></div>')
     draw_resource_filters(reading.choices, known)
-    st.info(escape_markdown(write_count(answer)))
+    if count := write_count(answer):
+        st.info(escape_markdown(count))
     st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("res.many"))}</div>')
     _show_groups(answer)
     if not answer.total and reading.choices:
@@ -41,9 +42,9 @@ def show_resources() -> None:
 
 
 def write_count(answer: ResourceAnswer) -> str:
-    """How many there are; none that fits, none that is known and none that could be looked for are told apart."""
-    if answer.coverage.could_not_look:
-        return say("cover.could_not_look", many=say("res.many"))
+    """How many there are; empty where there is nothing to look in for want of a source, which the box beside it tells."""
+    if not answer.coverage.known and write_coverage(answer.coverage, ""):
+        return ""
     if not answer.total:
         return say("res.none_fits" if answer.coverage.known else "res.none_known")
     count = say("res.count_one") if answer.total == 1 else say("res.count", n=f"{answer.total:,}")

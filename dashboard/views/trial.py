@@ -11,6 +11,7 @@ from dashboard.data import find_place, list_sites, open_reader, read_sources
 from dashboard.parts.address import OTHER_NAMES, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import is_true, render_relevance, render_stale, render_status
+from dashboard.parts.center_links import render_way_back
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
@@ -60,7 +61,10 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
     order = say("trial.places_near", place=place.name) if place else say("trial.places_plain")
-    _section("places", (f"<p>{escape_html(order)}</p>" if sites else "") + render_sites(sites, nct_id, unit))
+    _section(
+        "places",
+        (f"<p>{escape_html(order)}</p>" if sites else "") + render_sites(sites, nct_id, unit, to_pairs(choices)),
+    )
     _section("dates", render_dates(trial, datetime.now(UTC).date()) + _render_source(trial))
     _section("why", render_why_here(trial))
     if words := render_trial_terms(trial):
@@ -73,6 +77,8 @@ def _asked() -> dict[str, list[str]]:
 
 def _render_way_back() -> str:
     """The list with the question it was asked; a plain start where the trial was opened by itself."""
+    if way := render_way_back(_asked()):
+        return way
     pairs = [pair for pair in to_pairs(read_question(_asked()).choices) if pair[0] not in OTHER_NAMES]
     label = say("trial.back") if pairs else say("trial.back_plain")
     return f'<p class="nf-links">{link(f"./?{urlencode(pairs)}", f"← {escape_html(label)}")}</p>'

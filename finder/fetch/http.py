@@ -178,14 +178,15 @@ def open_session(
     kept_statuses: Collection[int] = (200,),
     cut: bool = False,
     use_old: bool = True,
+    age: timedelta | None = None,
 ) -> Iterator[PoliteSession]:
     """A session for `source`, for as long as its declaration or `deadline_seconds` allows.
 
     `identities` are all honest ones unless told. No `content_types` allow any. `check` looks at each address, also of
     redirects, before it is asked. Answers of `kept_statuses` are kept in the response cache. `cut`: an answer that is
-    too large is cut, not refused. `use_old`: whether an old answer may stand in. Opening touches no network and never
-    fails for the response cache's sake; a cache that cannot be used is a warning. Raises SettingError for a wrong
-    address.
+    too large is cut, not refused. `use_old`: whether an old answer may stand in. `age`: how long an answer is not asked
+    for again, the declared age unless told; an older one is confirmed. Opening touches no network and never fails for
+    the response cache's sake; a cache that cannot be used is a warning. Raises SettingError for a wrong address.
     """
     base_url = find_base_url(settings, source)
     patience = patience or Patience()
@@ -199,7 +200,8 @@ def open_session(
         cut=cut,
     )
     backend, warning = open_response_cache(settings) if cached else (None, "")
-    session = make_session(backend, settings.min_interval, timedelta(hours=source.max_age_hours), kept_statuses)
+    age = timedelta(hours=source.max_age_hours) if age is None else age
+    session = make_session(backend, settings.min_interval, age, kept_statuses)
     session.gate = _make_gate(watch, check) if check else None
     session.headers["Accept"] = ", ".join(content_types) or "*/*"
     session.max_redirects = _MOST_REDIRECTS

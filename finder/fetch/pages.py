@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -37,9 +37,12 @@ def open_page_session(
     deadline_seconds: float | None = None,
     patience: Patience = LESSER,
     content_types: tuple[str, ...] = PAGE_TYPES,
+    use_old: bool = True,
+    age: timedelta | None = None,
 ) -> Iterator[PoliteSession]:
     """A session for the web pages of `source`, asked under our own name alone where robots.txt rules.
 
+    With an `age` of nothing every page is asked for, where it was read before only whether it is still the same.
     Raises SettingError for a wrong address, and for a source that is asked only on wish where nobody wished it.
     """
     if source.opt_in and not settings.has_consent(source.opt_in):
@@ -53,6 +56,8 @@ def open_page_session(
         identities=IDENTITIES[:1] if source.robots else None,
         content_types=content_types,
         check=RobotsRules(settings, source).check if source.robots else None,
+        use_old=use_old,
+        age=age,
     ) as session:
         yield session
 

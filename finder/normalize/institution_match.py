@@ -75,7 +75,7 @@ def _agree_on_kinds(one: Institution, other: Institution) -> bool:
         if "university" not in a & b and (vague or (is_network(one) and "clinic" not in a & b)):
             return False
     if vague and "university" not in a & b:
-        return bool(a - _HOLLOW - {"practice"} or (one.own and one.dividers)) and a - _HOLLOW == b - _HOLLOW
+        return bool(a - _HOLLOW - {"practice", "research"} or (one.own and one.dividers)) and a - _HOLLOW == b - _HOLLOW
     return True
 
 

@@ -73,6 +73,7 @@ class _Parts:
     said: list[str] = field(default_factory=list)
     unit: bool = False
     known: bool = False
+    trust: bool = False
     of_city: bool = False
 
     @property
@@ -82,7 +83,7 @@ class _Parts:
             return False
         if (self.own or self.wide) and self.kinds - {"cancer", "center", "research"}:
             return False
-        if self.wide and not self.unit:
+        if (self.wide or (self.own and "center" in self.kinds)) and not self.unit:
             return False
         return (
             self.unit
@@ -92,7 +93,9 @@ class _Parts:
 
     @property
     def is_school(self) -> bool:
-        """True for the university that is said beside the name of one of its hospitals."""
+        """True for a university or a trust, said beside the name of one of its hospitals."""
+        if self.trust:
+            return True
         return "hospital" not in self.kinds and ("university" in self.kinds or "medical_university" in self.dividers)
 
     @property
@@ -122,6 +125,7 @@ class InstitutionReader:
         words = self._split_joined(self.words.split(segment))
         part = _Parts(initials={letter.casefold() for letter in _INITIAL.findall(segment)})
         readings = _cut_ward(self._cut_units(list(self.words.read(words, self.aliases)), part))
+        readings = _cut_school(readings, _find_names(words, self.cities))
         taken = {at for reading in readings if reading.meaning for at in range(reading.start, reading.stop)}
         kept = {at for reading in readings for at in range(reading.start, reading.stop)}
         alias = {at for r in readings if r.meaning and r.meaning.role == "alias" for at in range(r.start, r.stop)}
@@ -177,7 +181,7 @@ class InstitutionReader:
 
     def _join(self, parts: list[_Parts], short: set[str], text: str) -> Institution:
         telling = [part for part in parts if not part.is_department] or parts
-        if any(part.own and "hospital" in part.kinds for part in telling):
+        if any(part.own and "hospital" in part.kinds and not part.trust for part in telling):
             telling = [part for part in telling if part.known or not part.is_school]
         own = {word for part in telling for word in part.own}
         known = any(part.known for part in telling)
@@ -242,6 +246,23 @@ def _cut_ward(readings: list[Reading]) -> list[Reading]:
     return readings[:end] if ward and ("center",) not in [r.meaning.concepts for r in cut if r.meaning] else readings
 
 
+def _cut_school(readings: list[Reading], city: set[int]) -> list[Reading]:
+    """The readings without the university after the name of its hospital: "Fake Hospital of Example University"."""
+    at = next((n for n, r in enumerate(readings) if r.meaning and "hospital" in r.meaning.concepts), 0)
+    named = any(r.meaning is None and r.start not in city for r in readings[:at])
+    tail = readings[at + 1 :]
+    said = {concept for r in tail if r.meaning for concept in (r.meaning.role, *r.meaning.concepts)}
+    divided = any(
+        r.meaning and r.meaning.role == "divider" and "medical_university" not in r.meaning.concepts for r in tail
+    )
+    school = (
+        not divided
+        and bool(said & {"university", "medical_university"})
+        and not said & {"hospital", "clinic", "alias", "cancer"}
+    )
+    return readings[: at + 1] if named and school and any(r.meaning is None for r in tail) else readings
+
+
 def _note_meaning(part: _Parts, reading: Reading) -> None:
     if not (meaning := reading.meaning):
         return
@@ -250,6 +271,8 @@ def _note_meaning(part: _Parts, reading: Reading) -> None:
         part.known = True
     elif meaning.role == "parent":
         part.parents.extend(meaning.concepts)
+    elif meaning.role == "trust":
+        part.trust = True
     elif meaning.role != "noise":
         group = {"kind": part.kinds, "divider": part.dividers, "specialty": part.special}.get(meaning.role)
         if group is not None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from finder.normalize.institution_groups import Node, number_groups
-from finder.normalize.institution_match import THRESHOLD
+from finder.normalize.institution_match import THRESHOLD, is_network
 from finder.normalize.institution_names import (
     Institution,
     InstitutionReader,
@@ -44,7 +44,7 @@ def group_institutions(frame: pd.DataFrame, *, threshold: float = THRESHOLD) -> 
     for place, block in blocks.items():
         cities[block].append(place)
     middles = {block: _find_middle([located[place] for place in several]) for block, several in cities.items()}
-    nowhere = {block for block, several in cities.items() if not several[0].city}
+    nowhere = {block for block, several in cities.items() if not _is_placed(several, blocks, located)}
     numbers = number_groups(set(filter(None, nodes)), middles, nowhere, threshold)
     found = [numbers.get(node) if node else None for node in nodes]
     return pd.Series(pd.array([pd.NA if n is None else n for n in found], dtype="Int64"), index=frame.index)
@@ -106,21 +106,34 @@ def _read_names(rows: list[tuple[str, ...]], places: list[Place], blocks: dict[P
     return found
 
 
+def _is_placed(city: list[Place], blocks: dict[Place, int], located: dict[Place, Point]) -> bool:
+    """Whether it is known which city this is: it has a name, and a region or point unless its name is the only one."""
+    if any(place.region or not math.isnan(located[place][0]) for place in city):
+        return bool(city[0].city)
+    alone = {blocks[place] for place in blocks if place[:2] == city[0][:2]}
+    return bool(city[0].city) and len(alone) == 1
+
+
 def _settle_unplaced(nodes: list[Node | None], places: list[Place], located: dict[Place, Point]) -> list[Node | None]:
     """Names whose city may be one of several, put where the very same name stands in just one of these cities."""
     homes: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for node, place in zip(nodes, places, strict=True):
         if node and (place.region or not math.isnan(located[place][0])):
-            homes[place.country, place.city, node.folded.text].add(node.block)
+            homes[place.country, place.city, _name_very(node)].add(node.block)
     settled = list(nodes)
     for at, (node, place) in enumerate(zip(nodes, places, strict=True)):
         if not node or not place.city or place.region or not math.isnan(located[place][0]):
             continue
         folded = node.folded
-        home = homes.get((place.country, place.city, folded.text), set())
-        if len(home) == 1 and (folded.known or folded.of_city or len(folded.own) > 1):
+        home = homes.get((place.country, place.city, _name_very(node)), set())
+        if len(home) == 1 and (folded.known or folded.of_city or folded.own) and not is_network(folded):
             settled[at] = Node(folded, *home)
     return settled
+
+
+def _name_very(node: Node) -> str:
+    folded = node.folded
+    return " ".join((*folded.own, *sorted(folded.dividers))) if folded.known else folded.text
 
 
 def _find_middle(points: list[Point]) -> Point:

@@ -18,7 +18,7 @@ from finder.normalize.resources import build_resources
 from finder.outcome import Ending, Outcome
 from finder.pipeline.links import LINK_CHECK, read_links
 from finder.pipeline.readers import Answer, read_source
-from finder.pipeline.run import Run
+from finder.pipeline.run import Run, find_outcome
 from finder.places import fold_name
 from finder.schema import empty_frame
 from finder.schema.raw import Row
@@ -62,18 +62,6 @@ def is_due(run: Run, source: Source) -> bool:
     except ValueError:
         return True
     return not timedelta(0) <= age < timedelta(hours=source.max_age_hours)
-
-
-def find_outcome(run: Run, name: str) -> Outcome | None:
-    """How a source ended last time; None where it was not read."""
-    if run.last is None:
-        return None
-    rows = run.last.read_sources()
-    found = rows[rows["name"] == name].astype("object")
-    if found.empty:
-        return None
-    row = {str(key): cell for key, cell in found.where(found.notna(), None).iloc[0].items()}
-    return Outcome(**{**row, "outcome": Ending(row["outcome"]), "rows": int(row["rows"] or 0)})
 
 
 def _read_all(run: Run, asked: list[Source]) -> dict[str, Answer | Exception]:

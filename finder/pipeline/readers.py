@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from finder.errors import DeclarationError
 from finder.fetch import gard, gtr, medgen, medlineplus, nci_trials, nppes, orphadata
@@ -25,6 +26,10 @@ from finder.settings import Settings
 from finder.sources import Source
 from finder.vocabulary.disease_names import load_disease_names
 
+#: A source is read only when it is due, so what is kept of it is confirmed and never just taken; where it fails, its
+#: last rows stay, and no old page stands in for a new one.
+_AGE = timedelta(0)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -40,7 +45,7 @@ def read_source(settings: Settings, source: Source) -> Answer:
     if source.name in _PACKAGED:
         return Answer(_PACKAGED[source.name]())
     if source.directory is not None:
-        with open_page_session(settings, source) as session:
+        with open_page_session(settings, source, age=_AGE, use_old=False) as session:
             pages = fetch_directory(session, source, find_links)
             parse = parse_members if source.reads == "resources" else parse_directory
             return _answer(pages, parse(pages, source), session)
@@ -50,7 +55,7 @@ def read_source(settings: Settings, source: Source) -> Answer:
             remedy="Add its reader to finder/pipeline/readers.py.",
         )
     fetch, parse_data, types = _DATA[source.name]
-    with open_page_session(settings, source, content_types=types) as session:
+    with open_page_session(settings, source, content_types=types, age=_AGE, use_old=False) as session:
         pages = fetch(session, source, settings)
         return _answer(pages, parse_data(pages, source), session)
 

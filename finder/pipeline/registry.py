@@ -11,7 +11,7 @@ from finder.normalize import normalize_batch
 from finder.outcome import Ending, Outcome
 from finder.parse.clinicaltrials_gov import parse_studies
 from finder.parse.starter import parse_starter
-from finder.pipeline.run import Run
+from finder.pipeline.run import Run, find_outcome
 from finder.places import fold_name
 from finder.schema.raw import RawRows
 from finder.sources import Source, load_sources
@@ -72,8 +72,7 @@ def keep_trials(run: Run) -> dict[str, Any]:
     """Take the trials over from the last snapshot. Raises NoSnapshotError, DamagedError where there is none to read."""
     last = open_current(run.settings)
     run.builder.copy_tables(last.path, ["trials", "sites", "investigators", "changes", "records"])
-    rows = last.read_sources()
-    run.builder.append("sources", rows[rows["name"].isin([REGISTRY, STARTER])])
+    run.outcomes += filter(None, [find_outcome(run, name) for name in (REGISTRY, STARTER)])
     run.left_out.update(last.meta["left_out"])
     run.problems.update(last.meta["problems"])
     kept = ("data_version", "source", "bad_records", "requests", "bytes")

@@ -15,7 +15,7 @@ from finder.check import yields
 from finder.check.tables import check_tables
 from finder.errors import DamagedError, NoSnapshotError
 from finder.lock import end_cleanly_on_terminate, hold_lock
-from finder.outcome import Outcome
+from finder.outcome import Ending, Outcome
 from finder.schema import SCHEMA_VERSION, shape_frame
 from finder.schema.raw import Problem, Row
 from finder.settings import Settings
@@ -64,6 +64,18 @@ class Run:
 
 def ignore_progress(label: str, done: int, total: int | None) -> None:
     """The default progress: told to nobody."""
+
+
+def find_outcome(run: Run, name: str) -> Outcome | None:
+    """How a source ended last time; None where it was not read."""
+    if run.last is None:
+        return None
+    rows = run.last.read_sources()
+    found = rows[rows["name"] == name].astype("object")
+    if found.empty:
+        return None
+    row = {str(key): cell for key, cell in found.where(found.notna(), None).iloc[0].items()}
+    return Outcome(**{**row, "outcome": Ending(row["outcome"]), "rows": int(row["rows"] or 0)})
 
 
 @contextmanager

@@ -53,6 +53,10 @@ class _Networks(_Declared):
     names: Phrases
 
 
+class _Trusts(_Declared):
+    words: Phrases
+
+
 class Declaration(_Declared):
     """All of institutions.toml."""
 
@@ -62,13 +66,14 @@ class Declaration(_Declared):
     specialties: dict[str, Phrases]
     departments: _Departments
     parents: dict[str, Phrases]
+    trusts: _Trusts
     noise: _Noise
     networks: _Networks
     aliases: list[Alias]
 
 
 class Meaning(NamedTuple):
-    """What a phrase says: `role` is kind, divider, specialty, department, parent, noise or alias."""
+    """What a phrase says: `role` is kind, divider, specialty, department, parent, trust, noise or alias."""
 
     role: str
     concepts: tuple[str, ...]
@@ -116,7 +121,13 @@ class InstitutionWords:
         """A word's one form: "hôpital" and "Krankenhaus" are "hospital"."""
         if (found := self.single.get(word)) is not None:
             return found
-        return next((form for stem, form in self.stems if word.startswith(stem)), word)
+        match = self._stem.match(word)
+        return dict(self.stems)[match[0]] if match else word
+
+    @cached_property
+    def _stem(self) -> re.Pattern[str]:
+        # A pattern without alternatives would match the empty start of every word.
+        return re.compile("|".join(re.escape(stem) for stem, _ in self.stems) or "(?!)")
 
     def find_aliases(self, country: str, cities: Iterable[str]) -> _Table:
         """Phrases of the aliases that hold in a country and in one of these cities."""
@@ -131,15 +142,20 @@ class InstitutionWords:
             at += length
 
     def _match_stem(self, word: str) -> Meaning | None:
-        return next((meaning for stem, meaning in self._role_stems if word.startswith(stem)), None)
+        match = self._role_stem.match(word)
+        return self._role_stems[match[0]] if match else None
 
     @cached_property
-    def _role_stems(self) -> list[tuple[str, Meaning]]:
-        return [
-            (fold_name(phrase[:-1]), meaning)
-            for phrase, meaning in _list_meanings(self.declared)
-            if phrase.endswith("*") and " " not in phrase
-        ]
+    def _role_stem(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._role_stems)) or "(?!)")
+
+    @cached_property
+    def _role_stems(self) -> dict[str, Meaning]:
+        stems: dict[str, Meaning] = {}
+        for phrase, meaning in _list_meanings(self.declared):
+            if phrase.endswith("*") and " " not in phrase:
+                stems.setdefault(fold_name(phrase[:-1]), meaning)
+        return stems
 
 
 @cache
@@ -191,6 +207,7 @@ def _list_meanings(declared: Declaration) -> Iterator[tuple[str, Meaning]]:
         for concept, phrases in concepts.items():
             parts = tuple(concept.split()) if role == "kind" else (concept,)
             yield from ((phrase, Meaning(role, parts)) for phrase in phrases)
+    yield from ((phrase, Meaning("trust", ())) for phrase in declared.trusts.words)
     yield from ((phrase, Meaning("noise", ())) for phrase in declared.noise.words)
 
 

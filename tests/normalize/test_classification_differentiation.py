@@ -34,6 +34,7 @@ def judge(**fields: Any) -> str:
         ("Either G1/G2 NET or G3 NEC", "both"),
         ("Digestive NET (G1 to G3), NEC or MiNEN", "both"),
         ("NET G3 and NEC", "both"),
+        ("NET of all grades, including poorly differentiated carcinomas", "both"),
         ("Well differentiated NET. Patients with NEC are also eligible.", "both"),
         ("* Cohort A: NET grade 1-2\n* Cohort B: neuroendocrine carcinoma", "both"),
         ("Well differentiated neuroendocrine tumor or carcinoma", "net"),
@@ -84,6 +85,7 @@ def test_many_dividing_cells_in_a_carcinoma_are_no_other_side() -> None:
         ("Neuroendocrine carcinoma of the lung", "not_stated"),
         ("History of neuroendocrine carcinoma", "not_stated"),
         ("Grade 3 toxicity", "not_stated"),
+        ("Well differentiated thyroid cancer", "not_stated"),
     ],
 )
 def test_what_is_kept_out_tells_the_other_kind(exclusion: str, expected: str) -> None:
@@ -100,6 +102,8 @@ def test_what_is_kept_out_tells_the_other_kind(exclusion: str, expected: str) ->
         ("Well differentiated NET (NEC are excluded)", "net"),
         ("Low to intermediate grade (G1-2) NET, high grade is not allowed", "net"),
         ("Not poorly differentiated neuroendocrine carcinoma", "net"),
+        ("NET with exception of poorly differentiated tumors", "net"),
+        ("NET, G1 or G2; patients with poorly differentiated tumors will not be included", "net"),
         ("NET other than well differentiated", "nec"),
         ("NET, well differentiated tumors are not eligible for this study", "nec"),
     ],

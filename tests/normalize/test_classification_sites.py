@@ -197,7 +197,7 @@ def test_hostile_rules_of_entry_end_in_a_known_site(unit: str) -> None:
         ("* NETs of pancreas (pNET) or lung (typical or atypical carcinoid)", "lung pancreas"),
         ("* NETs, one of the following: 1) pancreatic NET, 2) lung NET", "lung pancreas"),
         ("* NETs arising in the esophagus, stomach, liver or pancreas", "esophagus liver pancreas stomach"),
-        ("* Any NET including, but not limited to, pancreatic and bronchial NET", "any"),
+        ("* Any NET including, but not limited to, pancreatic and bronchial NET", "any lung pancreas"),
         ("* Small bowel NET undergoing surgery of the pancreas", "small_intestine"),
         ("* NET\n* Adequate lung function: oxygen above 92 %\n* Lung", "any"),
     ],
@@ -216,6 +216,7 @@ def test_lists_of_origins_in_all_shapes(inclusion: str, expected: str) -> None:
         ("* NET not of pancreatic, lung or thymic origin", "any"),
         ("* NET except those of the lung, thymus and pancreas", "any"),
         ("* NET other than pancreatic", "any"),
+        ("* GEP-NET; patients with bronchial or thymic primaries will not be included", "gep"),
     ],
 )
 def test_a_cue_keeps_out_only_what_it_speaks_of(inclusion: str, expected: str) -> None:
@@ -230,6 +231,7 @@ def test_a_cue_keeps_out_only_what_it_speaks_of(inclusion: str, expected: str) -
         ({"title": "Surgery", "conditions": ["Atypical Carcinoid"]}, "lung"),
         ({"title": "Typical carcinoid of the lung and thymus"}, "lung thymus"),
         ({"title": "Parathyroid hormone and neuroendocrine tumors"}, "any"),
+        ({"title": "NET and paraganglioma", "inclusion": "* NET, or paraganglioma"}, "adrenal_paraganglia any"),
         ({"title": "GEP-NET", "conditions": ["GEP-NET"]}, "gep"),
         ({"title": "A drug in NET", "arms_text": ["Cohort A: pancreatic NET"]}, "any pancreas"),
         ({"title": "Adrenal neuroendocrine tumors"}, "adrenal_paraganglia"),

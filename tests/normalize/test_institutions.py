@@ -37,6 +37,7 @@ def is_one(one: Row, other: Row) -> bool:
         ("Hôpital Édouard Herriot", "Service d'Urologie de l'Hôpital Édouard Herriot", LYON),
         ("HÃ´pital Edouard Herriot", "Hôpital Édouard Herriot", LYON),
         ("Charité - Universitätsmedizin Berlin", "Charite University Hospital Berlin", BERLIN),
+        ("Exemplar Sample Hospital", "Exemplar Sample General Hospital", BOSTON),
         ("Beispiel Klinikum", "Beispiel-Krankenhaus GmbH", BERLIN),
         ("The Royal Example Hospital", "Royal Example Hospital NHS Foundation Trust", LONDON),
     ],
@@ -70,6 +71,12 @@ def test_one_place_under_two_names(one: str, other: str, place: tuple[object, ..
         ("St. Mary Hospital", "St. Mark Hospital", LONDON),
         ("Medical University of Berlin", "University of Berlin", BERLIN),
         ("Fake Eye Hospital", "Fake Hospital", LONDON),
+        ("Center for Cancer and Blood Disorders (Fake Example Care)", "Fake Example Care", BOSTON),
+        ("Boston Allergy Research", "Boston Allergy Research Group", BOSTON),
+        ("Fake General Hospital", "Fake Hospital", BOSTON),
+        ("Exemplar Sample Hospital", "Exemplar Sample Children's Hospital", BOSTON),
+        ("Exemplar Sample Hospital", "Exemplar Sample Memorial Hospital", BOSTON),
+        ("Hospital Branch of Fake", "Hospital of Fake", LONDON),
     ],
 )
 def test_two_places_of_one_town_stay_two(one: str, other: str, place: tuple[object, ...]) -> None:

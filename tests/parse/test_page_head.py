@@ -70,7 +70,7 @@ def ld(**record: object) -> str:
         ('<meta property="article:published_time" content="2020-02-03">', "", "2020-02-03"),
         ("", "<p>Page last reviewed: <b>12 March 2025</b></p>", "2025-03-12"),
         ("", "<p>Page last reviewed: 12 March 2025<br>Next review due: 12 March 2028</p>", "2025-03-12"),
-        ("", "<p>Next reviewed: 12 March 2028</p>", None),
+        ("", "<p>Next reviewed: 12 March 2027</p>", None),
         ("", "<p>Updated on Sept. 3, 2024 by the fake team</p>", "2024-09-03"),
         ("", "<p>Last Modified 2024-07-09</p>", "2024-07-09"),
         ("", "<p>Last reviewed 2021</p>", "2021"),

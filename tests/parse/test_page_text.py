@@ -67,6 +67,18 @@ def test_text_is_read_with_its_own_charset(encoding: str, header: str, meta: str
     assert read_body(page_bytes(words, encoding, meta), header) == words
 
 
+@pytest.mark.parametrize("length", [200, 201])
+def test_plain_letters_read_in_pairs_are_no_text(length: int) -> None:
+    assert decode_page(make_page("<p>Fake</p>".ljust(length), charset="utf-16")).strip() == "<p>Fake</p>"
+
+
+@pytest.mark.parametrize(
+    "href", ["javascript://directory.example/%0a", "ftp://a.example/x", "https://a:b@a.example/", "data:x"]
+)
+def test_other_links_are_none(href: str) -> None:
+    assert resolve_link("https://directory.example/", href) == ""
+
+
 def test_one_broken_character_does_not_break_the_others() -> None:
     assert read_body(b"<p>F\xc3 " + WORDS.encode() + b"</p>", "utf-8") == f"F\ufffd {WORDS}"
 

@@ -33,3 +33,17 @@ def test_a_search_in_one_call() -> None:
     assert answer.trials["nct_id"].tolist() == ["NCT00000001"]
     with pytest.raises(QuestionError, match="colour"):
         finder.search(colour="red")
+
+
+def test_centers_in_one_call() -> None:
+    with pytest.raises(NoSnapshotError):
+        finder.find_centers()
+    centers = [
+        {"center_id": "c1", "name": "Fake Center", "kind": "net_program", "latitude": 29.76, "longitude": -95.36}
+    ]
+    publish_fake(load_settings(), [fake_trial(1)], [fake_site(1, 1, center_id="c1")], centers=centers)
+    answer = finder.find_centers(near="29.76,-95.36", within="10mi", site=["pancreas"], age=40)
+    assert isinstance(answer, finder.CenterAnswer)
+    assert answer.centers["fitting_trials"].tolist() == [1]
+    with pytest.raises(QuestionError, match="colour"):
+        finder.find_centers(colour="red")

@@ -3,7 +3,7 @@ never every organ of a sentence."""
 
 import re
 
-from finder.normalize.classify.mentions import Mention, find_tumors
+from finder.normalize.classify.mentions import Mention
 from finder.normalize.classify.passages import Passage, quote_words
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
@@ -49,8 +49,6 @@ _NOT_HERE = re.compile(r"(?i)\b(?:non|extra|outside(?: of)?(?: the)?)[\s-]{0,2}$
 # "ileocecal resection": what was operated on is not where the tumor started.
 _OPERATED = re.compile(r"(?i)[\s-]{1,2}(?:resection|surgery|biops|anastomos|bypass|transplant|metasta|involvement)")
 _JOINS = re.compile(r"(?i)\b(?:and|or)\b")
-# "any tumor, including but not limited to | lung and pancreas": these are examples.
-_NOT_LIMITED = re.compile(r"(?i)\bnot limited to\b")
 # "Atypical carcinoid" as a heading is the lung's by definition; in a list of kinds it is one word for a grade.
 _TYPICAL = re.compile(r"(?i)\ba?typical carcinoid")
 _TYPICAL_SITE = "lung"
@@ -85,14 +83,8 @@ def read_sites(mention: Mention, others: frozenset[str] = frozenset()) -> Sites:
     return {
         h.concept.id: (passage.quote(h, tumor), passage.field)
         for h in found
-        if is_word_taken(passage, h) and not is_elsewhere(passage, h) and not _is_example(passage, h)
+        if is_word_taken(passage, h) and not is_elsewhere(passage, h)
     }
-
-
-def _is_example(passage: Passage, organ: Hit) -> bool:
-    """True after "any neuroendocrine tumor, including but not limited to": such organs set no limit."""
-    cue = _NOT_LIMITED.search(passage.folded, 0, organ.start)
-    return cue is not None and any(tumor.end <= cue.start() for tumor in find_tumors(passage))
 
 
 def is_elsewhere(passage: Passage, organ: Hit) -> bool:

@@ -113,7 +113,7 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
         if origins := read_origin(mentioned[0].passage):
             return join_sites([origins, *map(read_sites, mentioned)])
         here = [m for m in mentioned if not _is_aside(m.passage, m.hit)]
-        if any(not m.hit.concept.needs for m in here):
+        if any(not m.hit.concept.needs and m.hit.kind != "name" for m in here):
             here = [m for m in here if not m.hit.concept.needs or read_sites(m)]
         found = [read_sites(m) for m in here if not _is_heading(m, here)]
         if all(found) and found:

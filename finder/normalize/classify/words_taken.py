@@ -26,8 +26,7 @@ _NOT = re.compile(r"(?i)\b(?:not|non|exception of|rather than)[\s-]{1,2}(?:the )
 _NOT_REACH = 18
 # "Bronchial or thymic primaries | will not be included"
 _NOT_INCLUDED = re.compile(
-    r"(?i)[^.,;:()]{0,60}?\b(?:will not be|cannot be|can not be|will be) "
-    r"(?:(?<=not be )(?:included|enrolled|considered|recruited)|excluded)\b"
+    r"(?i)[^.,;:()]{0,60}?\b(?:will not|cannot|can not) be (?:included|enrolled|considered|recruited)\b"
 )
 
 

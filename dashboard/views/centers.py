@@ -1,0 +1,178 @@
+"""Centers near a place: the question, which centers know NETs there, how we know, and the file of exactly that list."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from dashboard.data import (
+    ask_centers,
+    list_countries,
+    list_regions,
+    open_reader,
+    read_sources,
+    read_titles,
+    reopen_reader,
+)
+from dashboard.parts.address import Choices, to_pairs
+from dashboard.parts.banner import judge_freshness, render_banner
+from dashboard.parts.card import Row
+from dashboard.parts.center_card import CenterView, list_first_trials, render_center_cards
+from dashboard.parts.center_filters import CENTERS_FORM, draw_center_filters
+from dashboard.parts.center_links import list_address
+from dashboard.parts.coverage import render_coverage
+from dashboard.parts.escape import escape_html, escape_markdown, link
+from dashboard.parts.nearby_answer import (
+    PAGE_SIZE,
+    count_pages,
+    draw_pages,
+    offer_file,
+    tell_notes,
+    tell_place,
+    write_page,
+    write_where,
+)
+from dashboard.parts.nearby_form import (
+    NearbyReading,
+    choose_nearby_unit,
+    drop_place,
+    fill_nearby,
+    read_nearby,
+    take_nearby,
+)
+from dashboard.words import say
+from finder.errors import PlaceError
+from finder.export.credits import note_rows
+from finder.export.csv_file import write_csv
+from finder.query.center_kinds import HIDDEN
+from finder.query.centers import CenterAnswer
+from finder.query.nearby import CenterCriteria
+from finder.store.reader import Reader
+
+FORM = CENTERS_FORM
+
+
+def show_centers() -> None:
+    """The page. Raises the failures of the store."""
+    reader = open_reader()
+    reading = take_nearby(FORM)
+    ask_place = None
+    try:
+        answer = ask_centers(reader, reading.criteria)
+    except PlaceError as error:
+        ask_place = partial(tell_place, FORM, error, reading.choices, say("centers.for_now"))
+        answer = ask_centers(reader, read_nearby(FORM, drop_place(reading.choices)).criteria)
+    unit = choose_nearby_unit(reading.choices, answer.place.country_code if answer.place else None)
+    fill_nearby(FORM, reading.choices, unit)
+
+    st.title(escape_markdown(say("centers.title")), anchor=False)
+    st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
+    tell_notes(reading.notes)
+    st.text(f"{say('centers.lead')} {say('centers.no_praise')}")
+    st.html(render_other_lists(reading.choices, (("./", "centers.to_trials"), ("people", "centers.to_people"))))
+    regions = list_regions(reader, reading.choices.get("country", []), "centers")
+    draw_center_filters(reading.choices, list_countries(reader, "centers"), regions, ask_place)
+    _show_answer(reader, answer, reading, unit)
+
+
+def render_other_lists(choices: Choices, lists: tuple[tuple[str, str], ...]) -> str:
+    """The way to other lists, with as much of the question as they share: pairs of page and name of its label."""
+    pairs = to_pairs(choices)
+    links = "".join(link(list_address(page, pairs), escape_html(say(name))) for page, name in lists)
+    return f'<p class="nf-links">{links}</p>'
+
+
+def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[CenterCriteria], unit: str) -> None:
+    st.header(escape_markdown(say("centers.results")), anchor=False)
+    page = min(reading.page, count_pages(answer.total))
+    st.info(escape_markdown(write_count(answer, reading.choices, page)))
+    st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("centers.many"))}</div>')
+    for sentence in write_left_out(answer):
+        st.text(sentence)
+    if answer.hidden:
+        asked = {**reading.choices, "kind": [HIDDEN]}
+        st.button(escape_markdown(say("centers.hidden_show")), key=FORM.key("hidden"), on_click=FORM.ask, args=(asked,))
+    if not answer.total:
+        _show_empty(answer, reading.choices)
+        return
+    start = (page - 1) * PAGE_SIZE
+    rows: list[Row] = [
+        {str(name): cell for name, cell in row.items()}
+        for row in answer.centers.iloc[start : start + PAGE_SIZE].to_dict("records")
+    ]
+    view = CenterView(
+        to_pairs(reading.choices),
+        unit,
+        near=answer.place is not None,
+        asks=answer.criteria.asks_of_trials,
+        today=datetime.now(UTC).date(),
+        titles=read_titles(reader, [nct_id for row in rows for nct_id in list_first_trials(row)]),
+    )
+    st.html(render_center_cards(rows, view))
+    draw_pages(FORM, page, answer.total)
+    _offer_file(reader, answer)
+
+
+def write_count(answer: CenterAnswer, choices: Choices, page: int) -> str:
+    """How many centers, where, in which order, and which are on the screen: what a screen reader tells."""
+    total = answer.total
+    if answer.coverage.could_not_look:
+        return say("cover.could_not_look", many=say("centers.many"))
+    if not total:
+        return say("centers.count_none_fits" if answer.coverage.known else "centers.count_none_known")
+    where = write_where(answer.place, choices)
+    parts = [say("centers.count_one" if total == 1 else "centers.count_many", n=f"{total:,}", where=where)]
+    if total > 1:
+        order = answer.criteria.sort or ("distance" if answer.place else "none")
+        parts.append(say(f"center_order.{order}"))
+    parts.append(write_page(page, total))
+    return " ".join(part for part in parts if part)
+
+
+def write_left_out(answer: CenterAnswer) -> list[str]:
+    """Centers that are not shown, or stand at the end, and why: never without a word."""
+    said = []
+    if answer.unplaced:
+        name = "unplaced_left_out" if answer.criteria.within is not None else "unplaced_last"
+        said.append(_write_number(f"centers.{name}", answer.unplaced))
+    if answer.hidden:
+        said.append(_write_number("centers.hidden", answer.hidden))
+    return said
+
+
+def _write_number(name: str, n: int) -> str:
+    return say(f"{name}_one") if n == 1 else say(name, n=f"{n:,}")
+
+
+def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
+    """Which choice emptied the list, each with a tap that takes it away."""
+    if not answer.coverage.known:
+        return
+    st.text(say("centers.empty" if answer.emptied_by else "centers.empty_several"))
+    for reason in answer.emptied_by:
+        what = say(f"criterion.{reason.criterion}")
+        label = say(
+            "centers.relax_one" if reason.count == 1 else "centers.relax", criterion=what, n=f"{reason.count:,}"
+        )
+        left = {name: values for name, values in choices.items() if name != reason.criterion}
+        if reason.criterion == "status":
+            left["status"] = ["any"]
+        key = FORM.key(f"without_{reason.criterion}")
+        st.button(escape_markdown(label), key=key, on_click=FORM.ask, args=(left,))
+    if not answer.emptied_by and "within" in choices:
+        left = {name: values for name, values in choices.items() if name != "within"}
+        st.button(escape_markdown(say("criterion.within")), key=FORM.key("wider"), on_click=FORM.ask, args=(left,))
+    st.button(escape_markdown(say("find.start_over")), key=FORM.key("start_over"), on_click=FORM.ask, args=({},))
+    st.text(say("centers.empty_plain"))
+
+
+def _offer_file(reader: Reader, answer: CenterAnswer) -> None:
+    """The same rows as of the command: from the snapshot on the screen, even if a newer one came since."""
+    path, criteria = str(reader.path), answer.criteria
+
+    def make_file() -> bytes:
+        return write_csv(note_rows(ask_centers(reopen_reader(path), criteria).centers))
+
+    total = answer.total
+    note = say("centers.download_help", n=f"{total:,}") if total > 1 else say("centers.download_help_one")
+    offer_file(FORM, make_file, "net-centers", note)
