@@ -14,6 +14,7 @@ from dashboard.views.fit import show_fit
 from dashboard.views.genetic_tests import show_genetic_tests
 from dashboard.views.glossary import show_glossary
 from dashboard.views.people import show_people
+from dashboard.views.print_out import show_print
 from dashboard.views.resources import show_resources
 from dashboard.views.trial import show_trial
 from dashboard.words import say
@@ -31,6 +32,7 @@ def show_dashboard() -> None:
             st.Page(show_people, title=say("people.nav"), url_path="people"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
             st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
+            st.Page(show_print, title=say("print.nav"), url_path="print", visibility="hidden"),
             st.Page(show_facts, title=say("facts.title"), url_path="facts"),
             st.Page(show_resources, title=say("res.nav"), url_path="resources"),
             st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),

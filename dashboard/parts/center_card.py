@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from dashboard.parts.card import Row, render_facts
 from dashboard.parts.center_links import Pairs, center_address, trial_address_from
@@ -17,8 +18,11 @@ _NAMES_SHOWN = 3
 _SPECIALTIES_SHOWN = 6
 _TRIALS_SHOWN = 3
 _LONGEST_NAME = 300
+_LONGEST_TITLE = 110
 #: After this many years the page itself says that a naming may no longer hold.
 _OLD_AFTER = 2
+#: The kind that is an accreditation by itself.
+_NAMED = "enets_coe"
 #: Several addresses of one source stand in one cell.
 _APART = " | "
 
@@ -55,7 +59,7 @@ def render_center_card(row: Row, view: CenterView, number: int) -> str:
     return (
         f'<article class="nf-card nf-center" aria-labelledby="nf-center-{number}">'
         f'<h3 id="nf-center-{number}">{link(page, escape_html(name_center(row)))}</h3>'
-        f"{render_other_names(row, _NAMES_SHOWN)}{_render_where(row, view)}{render_kind(row)}"
+        f"{_render_where(row, view)}{render_kind(row)}{render_other_names(row, _NAMES_SHOWN)}"
         f"{render_facts(facts)}{render_evidence(row)}"
         f'<p class="nf-links">{link(page, escape_html(say("center.more")), css="nf-go")}</p></article>'
     )
@@ -77,6 +81,11 @@ def render_other_names(row: Row, limit: int = 0) -> str:
     return f'<p class="nf-note">{escape_html(say("center.other_names", names=names))}</p>' if names else ""
 
 
+def say_number(one: str, many: str, n: int, **values: object) -> str:
+    """One of two sentences, by the number: the first for 1, the second with `n` filled in."""
+    return say(one, **values) if n == 1 else say(many, n=f"{n:,}", **values)
+
+
 def list_cell(row: Row, name: str) -> list[str]:
     """A cell that holds a list, as texts; empty where it holds none."""
     cell = row.get(name)
@@ -93,13 +102,31 @@ def _render_where(row: Row, view: CenterView) -> str:
 
 
 def render_kind(row: Row) -> str:
-    """What it is known for: a label and one plain sentence; a kind that nobody foresaw stays as it is."""
+    """What it is known for: a label, the year where it was named by somebody, and one plain sentence."""
     kind = to_text(row.get("kind"))
     if not kind:
         return ""
-    label = load_words().get(f"center_kind.{kind}", clip(kind.replace("_", " ")))
+    label = write_kind(row)
     means = load_words().get(f"center_kind_means.{kind}", "")
     return f'<p class="nf-center-kind"><strong>{escape_html(label)}.</strong> {escape_html(means)}</p>'
+
+
+def write_kind(row: Row) -> str:
+    """The kind in words, with its year where it is an accreditation; one that nobody foresaw stays as it is."""
+    kind = to_text(row.get("kind"))
+    label = load_words().get(f"center_kind.{kind}", clip(kind.replace("_", " ")))
+    return _date(label, write_year(row)) if kind == _NAMED else label
+
+
+def write_year(row: Row) -> str:
+    """The year in which the accreditation was seen; "" where none is known."""
+    return to_text(row.get("accreditation_year")).removesuffix(".0")
+
+
+def _date(name: str, year: str) -> str:
+    if year:
+        return say("center.accreditation_seen", name=name, year=year)
+    return say("center.accreditation_undated", name=name)
 
 
 def render_accreditation(row: Row, today: date) -> str:
@@ -107,14 +134,8 @@ def render_accreditation(row: Row, today: date) -> str:
     names = list_cell(row, "accreditation")
     if not names:
         return ""
-    year = to_text(row.get("accreditation_year")).removesuffix(".0")
-    said = [
-        say("center.accreditation_seen", name=clip(name), year=year)
-        if year
-        else say("center.accreditation_undated", name=clip(name))
-        for name in names
-    ]
-    lines = "".join(f'<span class="nf-where">{escape_html(text)}</span>' for text in said)
+    year = write_year(row)
+    lines = "".join(f'<span class="nf-where">{escape_html(_date(clip(name), year))}</span>' for name in names)
     old = not year.isdecimal() or today.year - int(year) > _OLD_AFTER or "old list" in to_text(row.get("evidence"))
     warnings = list_warnings([row.get("source")]) or ([say("center.accreditation_old")] if old else [])
     return lines + "".join(f'<span class="nf-note nf-center-old">{escape_html(text)}</span>' for text in warnings)
@@ -132,14 +153,15 @@ def list_first_trials(row: Row) -> list[str]:
 def _render_trials(row: Row, view: CenterView) -> str:
     """How many trials there are, and the first of them as links."""
     count = int(row.get("fitting_trials") or 0)
-    name = "fit" if view.asks else "open"
     if not count:
         return escape_html(say("center.trials_fit_none" if view.asks else "center.trials_none"))
-    said = say(f"center.trials_{name}_one") if count == 1 else say(f"center.trials_{name}", n=f"{count:,}")
-    shown = list_first_trials(row)
-    items = "".join(
-        f"<li>{link_trial(nct_id, view.titles, ('from', 'centers'), view.address)}</li>" for nct_id in shown
-    )
+    if view.asks:
+        said = say_number("center.trials_fit_one", "center.trials_fit", count)
+    else:
+        said = say_number("center.trials_open_one", "center.trials_open", count)
+    titles = {number: shorten(title, width=_LONGEST_TITLE, placeholder=" …") for number, title in view.titles.items()}
+    shown = [link_trial(number, titles, ("from", "centers"), view.address) for number in list_first_trials(row)]
+    items = "".join(f"<li>{one}</li>" for one in shown)
     rest = count - len(shown)
     more = f'<span class="nf-note">{escape_html(say("list.more", n=rest))}</span>' if rest > 0 else ""
     return f'{escape_html(said)}<ul class="nf-center-trials">{items}</ul>{more}'

@@ -13,6 +13,7 @@ from dashboard.parts.center_card import (
     render_phone,
     render_specialties,
     write_evidence,
+    write_kind,
     write_source,
 )
 from dashboard.parts.center_links import Pairs
@@ -21,7 +22,7 @@ from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.facts import write_date, write_place
 from dashboard.parts.person_view import write_roles
 from dashboard.parts.web_address import link_page, write_host
-from dashboard.words import load_words, say
+from dashboard.words import say
 from finder.vocabulary.wording import load_wording
 
 _SHOWN = 8
@@ -45,9 +46,8 @@ def render_listings(listings: Sequence[Row], today: date) -> str:
 
 
 def _render_listing(listing: Row, today: date) -> str:
-    kind = to_text(listing.get("kind"))
     facts = [
-        (say("center.listed_as"), escape_html(load_words().get(f"center_kind.{kind}", clip(kind.replace("_", " "))))),
+        (say("center.listed_as"), escape_html(write_kind(listing))),
         (say("center.accreditation"), render_accreditation(listing, today)),
         (say("center.specialties"), render_specialties(listing)),
         (say("center.phone"), render_phone(listing)),

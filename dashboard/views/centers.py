@@ -17,7 +17,7 @@ from dashboard.data import (
 from dashboard.parts.address import Choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row
-from dashboard.parts.center_card import CenterView, list_first_trials, render_center_cards
+from dashboard.parts.center_card import CenterView, list_first_trials, render_center_cards, say_number
 from dashboard.parts.center_filters import CENTERS_FORM, draw_center_filters
 from dashboard.parts.center_links import list_address
 from dashboard.parts.coverage import render_coverage
@@ -44,12 +44,14 @@ from dashboard.words import say
 from finder.errors import PlaceError
 from finder.export.credits import note_rows
 from finder.export.csv_file import write_csv
-from finder.query.center_kinds import HIDDEN
+from finder.query.center_kinds import BY_TRIALS, HIDDEN, KINDS
 from finder.query.centers import CenterAnswer
 from finder.query.nearby import CenterCriteria
 from finder.store.reader import Reader
 
 FORM = CENTERS_FORM
+#: Kinds that somebody says know these tumors.
+LISTED = tuple(kind for kind in KINDS if kind not in (BY_TRIALS, HIDDEN, "cancer_center"))
 
 
 def show_centers() -> None:
@@ -89,6 +91,7 @@ def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[Ce
     st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("centers.many"))}</div>')
     for sentence in write_left_out(answer):
         st.text(sentence)
+    _offer_listed(answer, reading.choices)
     if answer.hidden:
         asked = {**reading.choices, "kind": [HIDDEN]}
         st.button(escape_markdown(say("centers.hidden_show")), key=FORM.key("hidden"), on_click=FORM.ask, args=(asked,))
@@ -113,6 +116,16 @@ def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[Ce
     _offer_file(reader, answer)
 
 
+def _offer_listed(answer: CenterAnswer, choices: Choices) -> None:
+    """One tap to leave out the places that are known by their trials only, where there are others."""
+    kinds = answer.centers["kind"]
+    listed = int(kinds.isin(LISTED).sum())
+    if listed and listed < answer.total and not answer.criteria.kind:
+        label = say_number("centers.listed_only_one", "centers.listed_only", listed)
+        asked = {**choices, "kind": list(LISTED)}
+        st.button(escape_markdown(label), key=FORM.key("listed"), on_click=FORM.ask, args=(asked,))
+
+
 def write_count(answer: CenterAnswer, choices: Choices, page: int) -> str:
     """How many centers, where, in which order, and which are on the screen: what a screen reader tells."""
     total = answer.total
@@ -121,7 +134,7 @@ def write_count(answer: CenterAnswer, choices: Choices, page: int) -> str:
     if not total:
         return say("centers.count_none_fits" if answer.coverage.known else "centers.count_none_known")
     where = write_where(answer.place, choices)
-    parts = [say("centers.count_one" if total == 1 else "centers.count_many", n=f"{total:,}", where=where)]
+    parts = [say_number("centers.count_one", "centers.count_many", total, where=where)]
     if total > 1:
         order = answer.criteria.sort or ("distance" if answer.place else "none")
         parts.append(say(f"center_order.{order}"))
@@ -133,15 +146,13 @@ def write_left_out(answer: CenterAnswer) -> list[str]:
     """Centers that are not shown, or stand at the end, and why: never without a word."""
     said = []
     if answer.unplaced:
-        name = "unplaced_left_out" if answer.criteria.within is not None else "unplaced_last"
-        said.append(_write_number(f"centers.{name}", answer.unplaced))
+        if answer.criteria.within is not None:
+            said.append(say_number("centers.unplaced_left_out_one", "centers.unplaced_left_out", answer.unplaced))
+        else:
+            said.append(say_number("centers.unplaced_last_one", "centers.unplaced_last", answer.unplaced))
     if answer.hidden:
-        said.append(_write_number("centers.hidden", answer.hidden))
+        said.append(say_number("centers.hidden_one", "centers.hidden", answer.hidden))
     return said
-
-
-def _write_number(name: str, n: int) -> str:
-    return say(f"{name}_one") if n == 1 else say(name, n=f"{n:,}")
 
 
 def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
@@ -151,9 +162,7 @@ def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
     st.text(say("centers.empty" if answer.emptied_by else "centers.empty_several"))
     for reason in answer.emptied_by:
         what = say(f"criterion.{reason.criterion}")
-        label = say(
-            "centers.relax_one" if reason.count == 1 else "centers.relax", criterion=what, n=f"{reason.count:,}"
-        )
+        label = say_number("centers.relax_one", "centers.relax", reason.count, criterion=what)
         left = {name: values for name, values in choices.items() if name != reason.criterion}
         if reason.criterion == "status":
             left["status"] = ["any"]
@@ -173,6 +182,5 @@ def _offer_file(reader: Reader, answer: CenterAnswer) -> None:
     def make_file() -> bytes:
         return write_csv(note_rows(ask_centers(reopen_reader(path), criteria).centers))
 
-    total = answer.total
-    note = say("centers.download_help", n=f"{total:,}") if total > 1 else say("centers.download_help_one")
+    note = say_number("centers.download_help_one", "centers.download_help", answer.total)
     offer_file(FORM, make_file, "net-centers", note)

@@ -16,7 +16,7 @@ from dashboard.data import (
 from dashboard.parts.address import Choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row
-from dashboard.parts.center_card import list_cell
+from dashboard.parts.center_card import list_cell, say_number
 from dashboard.parts.center_filters import PEOPLE_FORM, draw_people_filters
 from dashboard.parts.coverage import render_coverage
 from dashboard.parts.escape import escape_html, escape_markdown
@@ -83,8 +83,10 @@ def _show_answer(
     st.info(escape_markdown(write_count(answer, reading.choices, page)))
     st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("people.many"))}</div>')
     if answer.unplaced:
-        name = "people.unplaced_left_out" if answer.criteria.within is not None else "people.unplaced_last"
-        st.text(say(f"{name}_one") if answer.unplaced == 1 else say(name, n=f"{answer.unplaced:,}"))
+        if answer.criteria.within is not None:
+            st.text(say_number("people.unplaced_left_out_one", "people.unplaced_left_out", answer.unplaced))
+        else:
+            st.text(say_number("people.unplaced_last_one", "people.unplaced_last", answer.unplaced))
     if not answer.total:
         _show_empty(answer, reading.choices)
         return
@@ -108,7 +110,7 @@ def write_count(answer: InvestigatorAnswer, choices: Choices, page: int) -> str:
     if not total:
         return say("people.count_none_fits" if answer.coverage.known else "people.count_none_known")
     where = write_where(answer.place, choices)
-    parts = [say("people.count_one" if total == 1 else "people.count_many", n=f"{total:,}", where=where)]
+    parts = [say_number("people.count_one", "people.count_many", total, where=where)]
     if total > 1:
         order = answer.criteria.sort or ("distance" if answer.place else "trials")
         parts.append(say(f"people_order.{order}"))
@@ -137,6 +139,5 @@ def _offer_file(reader: Reader, answer: InvestigatorAnswer) -> None:
     def make_file() -> bytes:
         return write_csv(note_rows(ask_people(reopen_reader(path), criteria).people, origin=ORIGIN))
 
-    total = answer.total
-    note = say("people.download_help", n=f"{total:,}") if total > 1 else say("people.download_help_one")
+    note = say_number("people.download_help_one", "people.download_help", answer.total)
     offer_file(FORM, make_file, "net-trial-leaders", note)

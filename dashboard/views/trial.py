@@ -16,6 +16,7 @@ from dashboard.parts.choices import choose_unit
 from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
+from dashboard.parts.print_view import print_address
 from dashboard.parts.terms import render_trial_terms
 from dashboard.parts.trial_view import (
     render_dates,
@@ -56,7 +57,8 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     st.html(f'<div class="nf-text">{state}</div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
-    _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p>")
+    to_paper = link(print_address([nct_id], to_pairs(choices)), escape_html(say("print.link")), css="nf-tap")
+    _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p><p>{to_paper}</p>")
     _section("plain", render_plain_card(trial))
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")

@@ -20,7 +20,7 @@ from finder.cli.output import tell
 from finder.cli.progress import show_progress
 from finder.cli.snapshot import credit_line
 from finder.errors import BusyError, CheckError, FinderError, NoSnapshotError, SourceError, StoreError
-from finder.pipeline import publish_starter, refresh
+from finder.pipeline import FIRST_LOOK, publish_starter, refresh
 from finder.settings import Settings, load_settings
 from finder.store.reader import open_current
 
@@ -94,7 +94,7 @@ def try_refresh(settings: Settings) -> str:
     """Refresh once, and give the reason where that did not work; the last snapshot then stands."""
     try:
         with show_progress() as progress:
-            report = refresh(settings, progress=progress, reach_seconds=REACH_SECONDS)
+            report = refresh(settings, only=FIRST_LOOK, progress=progress, reach_seconds=REACH_SECONDS)
     except (SourceError, CheckError, BusyError, StoreError) as error:
         reason = name_failure(error)
         tell(f"The list could not be refreshed. {reason} {error.remedy}")

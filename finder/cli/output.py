@@ -1,4 +1,4 @@
-"""How an answer leaves the program: as a table for eyes, or as CSV, JSON or JSON lines for programs and files."""
+"""How an answer leaves the program: as a table for eyes, or as CSV, Excel or JSON for programs and files."""
 
 import json
 import sys
@@ -16,11 +16,19 @@ from rich.text import Text
 from finder.cli.lines import clean_line
 from finder.export.atomic import write_atomically
 from finder.export.csv_file import write_csv
+from finder.export.excel import write_excel
+from finder.export.list_notes import ListNotes, note_list
 from finder.export.plain import to_plain
 
-Format = Literal["table", "csv", "json", "jsonl"]
-FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl")
-_BY_SUFFIX: dict[str, Format] = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+Format = Literal["table", "csv", "json", "jsonl", "xlsx"]
+FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "xlsx")
+_BY_SUFFIX: dict[str, Format] = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
+}
 
 #: Rows unless told; a file and CSV have all of them.
 SCREENFUL = 50
@@ -60,6 +68,8 @@ def choose_delivery(*, form: str | None, as_json: bool, output: str | None, limi
         if chosen is None:
             raise click.UsageError(f"The name {path.name!r} does not say which format is wanted; add --format.")
     chosen = chosen or "table"
+    if chosen == "xlsx" and path is None:
+        raise click.UsageError("An Excel workbook is written to a file; add --output FILE.xlsx.")
     unlimited = path is not None or chosen == "csv"
     return Delivery(chosen, path, limit or (None if unlimited else SCREENFUL))
 
@@ -70,8 +80,12 @@ def deliver(
     frame: Callable[[], pd.DataFrame],
     records: Callable[[], list[dict[str, Any]]],
     lines: Callable[[], Lines],
+    notes: Callable[[pd.DataFrame], ListNotes] = note_list,
 ) -> None:
-    """Make the wanted form, and only that one, and write it to the file or to standard output."""
+    """Make the wanted form, and only that one, and write it to the file or to standard output.
+
+    `notes` gives what a workbook says of the frame beside its rows.
+    """
     if delivery.format == "table" and delivery.path is None:
         draw_lines(lines())
         return
@@ -84,6 +98,9 @@ def deliver(
             content = write_json(records())
         case "jsonl":
             content = b"".join(write_json(record, indent=None) for record in records())
+        case "xlsx":
+            rows = frame()
+            content = write_excel(rows, notes(rows))
     if delivery.path is None:
         write_bytes(content)
     else:

@@ -31,11 +31,11 @@ def _describe_command(command: click.Command) -> Iterator[str]:
     ]
     if options:
         yield from ("| option | what it does |", "|---|---|")
-        yield from (f"| `{_escape(names)}` | {_escape(says)} |" for names, says in options)
+        yield from (f"| `{escape_cell(names)}` | {escape_cell(says)} |" for names, says in options)
         yield ""
 
 
-def _escape(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Text for a cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|")
 

@@ -14,6 +14,9 @@ from finder.settings import Settings, load_settings
 from finder.sources import load_sources
 from finder.store.reader import open_current
 
+#: Failures of lesser sources that are told one by one.
+_MOST_TOLD = 3
+
 
 @click.command(
     "refresh",
@@ -36,8 +39,26 @@ def refresh_command(sources: tuple[str, ...], full: bool, accept_fewer: bool, as
     if as_json:
         write_bytes(write_json(describe_report(report, before)))
     else:
-        tell(*report.messages)
+        tell(*shorten_messages(report))
         print_report(report, before)
+
+
+def shorten_messages(report: Report) -> list[str]:
+    """The messages for eyes: where several lesser sources failed, their names, and the command that tells why."""
+    declared = load_sources()
+    failed = {
+        outcome.message: declared[outcome.name].title
+        for outcome in report.outcomes
+        if outcome.message in report.messages and outcome.name in declared and not declared[outcome.name].essential
+    }
+    if len(failed) <= _MOST_TOLD:
+        return report.messages
+    kept = [message for message in report.messages if message not in failed]
+    return [
+        *kept,
+        f"{len(failed)} lists and registers could not be read: {', '.join(failed.values())}. Their last rows are kept "
+        "where there are any. Run 'net-finder sources' to see why.",
+    ]
 
 
 def read_counts(settings: Settings) -> dict[str, int]:

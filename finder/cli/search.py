@@ -1,6 +1,8 @@
 """`net-finder search`: trials that fit the criteria, or the sites of those trials."""
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import click
 import pandas as pd
@@ -9,9 +11,10 @@ from finder.cli.options import criteria_options, list_options, read_options
 from finder.cli.output import Delivery, choose_delivery, deliver, tell, tell_rest
 from finder.cli.search_lines import site_lines, trial_lines, uses_miles
 from finder.cli.snapshot import credit_line
+from finder.export.list_notes import note_list
 from finder.export.plain import frame_records
 from finder.export.records import NOTICE, site_rows, to_records, trial_rows
-from finder.query.criteria import parse_criteria
+from finder.query.criteria import parse_criteria, write_address
 from finder.query.explain import Relaxation
 from finder.query.search import Answer, read_fitting_sites, search
 from finder.settings import load_settings
@@ -66,26 +69,27 @@ def search_command(
         answer = search(reader, gazetteer, criteria)
         sites = read_fitting_sites(reader, answer, gazetteer) if rows == "site" else None
     if sites is None:
-        _deliver_trials(answer, delivery)
+        _deliver_trials(answer, delivery, reader.meta)
     else:
-        _deliver_sites(answer, sites, delivery)
+        _deliver_sites(answer, sites, delivery, reader.meta)
     tell(*explain_answer(answer))
     if delivery.format == "table" or delivery.path:
         tell(credit_line(reader), NOTICE)
 
 
-def _deliver_trials(answer: Answer, delivery: Delivery) -> None:
+def _deliver_trials(answer: Answer, delivery: Delivery, meta: dict[str, Any]) -> None:
     shown = answer if delivery.limit is None else replace(answer, trials=answer.trials.head(delivery.limit))
     deliver(
         delivery,
         frame=lambda: trial_rows(shown),
         records=lambda: to_records(shown),
         lines=lambda: trial_lines(shown),
+        notes=partial(note_list, what="trials", address=write_address(answer.criteria), meta=meta),
     )
     tell_rest(shown.total, answer.total, "trials")
 
 
-def _deliver_sites(answer: Answer, sites: pd.DataFrame, delivery: Delivery) -> None:
+def _deliver_sites(answer: Answer, sites: pd.DataFrame, delivery: Delivery, meta: dict[str, Any]) -> None:
     rows = site_rows(answer, sites)
     shown = rows if delivery.limit is None else rows.head(delivery.limit)
     deliver(
@@ -93,6 +97,7 @@ def _deliver_sites(answer: Answer, sites: pd.DataFrame, delivery: Delivery) -> N
         frame=lambda: shown,
         records=lambda: frame_records(shown),
         lines=lambda: site_lines(shown, miles=uses_miles(answer)),
+        notes=partial(note_list, what="sites of trials", address=write_address(answer.criteria), meta=meta),
     )
     tell_rest(len(shown), len(rows), "sites")
 

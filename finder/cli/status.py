@@ -100,7 +100,9 @@ def _print_report(report: dict[str, Any]) -> None:
         say_line(f"Left out because they are not about these tumors: {reasons}.")
     say_line()
     draw_lines(_source_lines(report["sources"]))
-    for sentence in [*(report["warnings"] or []), *report["troubles"], *report["failures"]]:
+    # The table above has the message of each source, so only what counts is said again.
+    told = {row.get("message") for row in report["sources"]}
+    for sentence in [*(text for text in report["warnings"] or [] if text not in told), *report["failures"]]:
         say_line(sentence)
     say_line(NOTICE)
 

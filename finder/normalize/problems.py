@@ -35,8 +35,12 @@ def note_lost(
     kind: str,
 ) -> None:
     """Add a problem for each value that was there and could not be used: `kind` for text, else a wrong type."""
+    missing = after.isna()
+    if not missing.any():
+        return
+    before, nct_ids = before[missing], nct_ids[missing]
     is_text = before.map(lambda cell: isinstance(cell, str)).astype(bool)
     is_blank = before.map(lambda cell: cell is None or cell == "" or cell != cell).astype(bool)  # NaN is not itself
-    lost = after.isna() & ~is_blank
+    lost = ~is_blank
     note_where(problems, kind, where, lost & is_text, nct_ids)
     note_where(problems, "wrong_type", where, lost & ~is_text, nct_ids, bad=True)

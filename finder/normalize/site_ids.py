@@ -1,5 +1,6 @@
 """Identifiers of sites that stay the same from refresh to refresh, in whatever order the registry lists them."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import pandas as pd
@@ -25,6 +26,10 @@ def name_sites(sites: pd.DataFrame) -> "pd.Series[str]":
     return names.where(repeat == 0, names + "-" + (repeat + 1).astype("str"))
 
 
+#: A hospital and its city stand in many trials.
+_fold = lru_cache(maxsize=20_000)(fold_name)
+
+
 def _digest(words: tuple[str, ...]) -> str:
-    text = "\n".join(fold_name(word) for word in words)
+    text = "\n".join(_fold(word) for word in words)
     return blake2b(text.encode(), digest_size=_DIGEST_BYTES).hexdigest()

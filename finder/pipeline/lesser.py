@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from finder.check import yields
-from finder.errors import FinderError
+from finder.errors import FinderError, UnreachableError
 from finder.normalize.diseases import build_diseases
 from finder.normalize.genetic_tests import build_genetic_tests
 from finder.normalize.listings import build_listings
 from finder.normalize.resources import build_resources
 from finder.outcome import Ending, Outcome
-from finder.pipeline.links import LINK_CHECK, read_links
+from finder.pipeline.links import LINK_CHECK, no_network, read_links
 from finder.pipeline.readers import Answer, read_source
 from finder.pipeline.run import Run, find_outcome
 from finder.places import fold_name
@@ -27,6 +27,8 @@ from finder.sources import Source, load_sources
 #: Sources read at a time; each waits for its own host most of the time.
 _AT_A_TIME = 8
 _GOOD = (Ending.DATA, Ending.EMPTY)
+#: So many hosts out of reach, and not one within it, say that the fault is here.
+_TELLING = 3
 
 
 def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
@@ -36,7 +38,8 @@ def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
     """
     lesser = [source for source in load_sources().values() if source.reads != "trials" and source.name != LINK_CHECK]
     asked = [source for source in lesser if source.name in chosen and (at_once or is_due(run, source))]
-    for name, answer in _read_all(run, asked).items():
+    answers = _read_all(run, asked)
+    for name, answer in answers.items():
         source = load_sources()[name]
         try:
             if isinstance(answer, Exception):
@@ -47,7 +50,12 @@ def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
     for source in lesser:
         if source not in asked:
             _keep(run, source)
-    _add_resources(run, chosen, at_once=at_once)
+    reached = [not isinstance(answer, UnreachableError) for name, answer in answers.items() if _is_far(name)]
+    _add_resources(run, chosen, at_once=at_once, cut_off=len(reached) >= _TELLING and not any(reached))
+
+
+def _is_far(name: str) -> bool:
+    return not load_sources()[name].url.startswith("package:")
 
 
 def is_due(run: Run, source: Source) -> bool:
@@ -156,12 +164,17 @@ def _keep_rows(run: Run, source: Source) -> int:
     return len(kept)
 
 
-def _add_resources(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
-    """Build the table resources, with what the addresses of it answer now or answered last."""
+def _add_resources(run: Run, chosen: Collection[str], *, at_once: bool, cut_off: bool) -> None:
+    """Build the table resources, with what the addresses of it answer now or answered last.
+
+    `cut_off`: no host of many could be reached, so asking each address would only take long.
+    """
     source = load_sources().get(LINK_CHECK)
     checks: list[Row] = []
     if source is not None and LINK_CHECK in chosen and (at_once or is_due(run, source)):
         try:
+            if cut_off:
+                raise no_network(source)
             checks, outcome = read_links(run, source, run.resources)
             run.outcomes.append(outcome)
         except Exception as error:

@@ -23,11 +23,7 @@ def read_links(run: Run, source: Source, resources: list[Row]) -> tuple[list[Row
     answers = check_links(run.settings, source, wanted, run.progress)
     answered = sum(answer.link_status in _ANSWERED for answer in answers)
     if answers and not answered:
-        raise UnreachableError(
-            "no address of the list answers, so none of them is called dead.",
-            remedy="Check the network of this machine.",
-            source=source.title,
-        )
+        raise no_network(source)
     quotable = {entry.id for entry in load_resource_list() if entry.may_quote}
     rows = []
     for answer in answers:
@@ -46,3 +42,12 @@ def read_links(run: Run, source: Source, resources: list[Row]) -> tuple[list[Row
         )
     message = f"{answered:,} of {len(answers):,} addresses answer."
     return rows, Outcome(source.name, Ending.DATA, len(answers), None, run.time, message)
+
+
+def no_network(source: Source) -> UnreachableError:
+    """The failure of a check in which nobody answers."""
+    return UnreachableError(
+        "no address of the list answers, so none of them is called dead.",
+        remedy="Check the network of this machine.",
+        source=source.title,
+    )

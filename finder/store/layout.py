@@ -62,6 +62,7 @@ _INDEXES = (
     "CREATE INDEX sites_trial ON sites(nct_id)",
     "CREATE INDEX sites_center ON sites(center_id, nct_id)",
     "CREATE INDEX investigators_trial ON investigators(nct_id)",
+    "CREATE INDEX investigators_center ON investigators(center_id)",
     "CREATE INDEX listings_center ON listings(center_id)",
     "CREATE INDEX trials_status ON trials(status, last_update_posted)",
 )

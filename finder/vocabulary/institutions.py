@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Annotated, NamedTuple
 
@@ -14,6 +14,8 @@ from finder.errors import DeclarationError
 from finder.places import fold_name
 
 Phrases = Annotated[list[str], Field(min_length=1)]
+#: So many texts and words keep their reading, for names repeat their words over and over.
+_KEPT = 1 << 15
 
 
 class _Declared(BaseModel):
@@ -90,7 +92,22 @@ class Reading(NamedTuple):
 _Table = dict[str, list[tuple[tuple[str, ...], Meaning]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Aliases:
+    """Phrases of the aliases that hold in one place; places where the same ones hold share one of these."""
+
+    phrases: _Table
+
+
+class _Spelled(NamedTuple):
+    """The aliases of a country as words; `everywhere` and `in_city` have their places in `phrases`."""
+
+    phrases: list[dict[tuple[str, ...], Meaning]]
+    everywhere: list[int]
+    in_city: dict[str, list[int]]
+
+
+@dataclass(frozen=True, eq=False)
 class InstitutionWords:
     """The declared words, ready for reading names."""
 
@@ -115,35 +132,70 @@ class InstitutionWords:
 
     def split(self, text: str) -> tuple[str, ...]:
         """Folded words of a text, each in its one form."""
-        return tuple(self.unify(word) for word in fold_name(text).split())
+        return self._split(text)
+
+    @cached_property
+    def _split(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(_KEPT)(lambda text: tuple(self.unify(word) for word in fold_name(text).split()))
 
     def unify(self, word: str) -> str:
         """A word's one form: "hôpital" and "Krankenhaus" are "hospital"."""
         if (found := self.single.get(word)) is not None:
             return found
         match = self._stem.match(word)
-        return dict(self.stems)[match[0]] if match else word
+        return self._stem_forms[match[0]] if match else word
+
+    @cached_property
+    def _stem_forms(self) -> dict[str, str]:
+        return dict(self.stems)
 
     @cached_property
     def _stem(self) -> re.Pattern[str]:
         # A pattern without alternatives would match the empty start of every word.
         return re.compile("|".join(re.escape(stem) for stem, _ in self.stems) or "(?!)")
 
-    def find_aliases(self, country: str, cities: Iterable[str]) -> _Table:
-        """Phrases of the aliases that hold in a country and in one of these cities."""
-        return _table_aliases(self, country, {" ".join(self.split(city)) for city in cities})
+    @cached_property
+    def kind_words(self) -> frozenset[str]:
+        """Single words that tell a kind of place."""
+        entries = (entry for several in self.phrases.values() for entry in several)
+        return frozenset(phrase[0] for phrase, meaning in entries if len(phrase) == 1 and meaning.role == "kind")
 
-    def read(self, words: Sequence[str], aliases: _Table) -> Iterator[Reading]:
+    def find_aliases(self, country: str, cities: Iterable[str]) -> Aliases:
+        """The aliases that hold in a country and in one of these cities."""
+        if (spelled := self._spelled.get(country)) is None:
+            return self._table("", ())
+        here = [n for city in cities for n in spelled.in_city.get(" ".join(self.split(city)), ())]
+        return self._table(country, tuple(sorted({*spelled.everywhere, *here})))
+
+    @cached_property
+    def _table(self) -> Callable[[str, tuple[int, ...]], Aliases]:
+        def table(country: str, holding: tuple[int, ...]) -> Aliases:
+            phrases: dict[tuple[str, ...], Meaning] = {}
+            for at in holding:
+                phrases |= self._spelled[country].phrases[at]
+            return Aliases(_index(phrases))
+
+        return lru_cache(_KEPT)(table)
+
+    @cached_property
+    def _spelled(self) -> dict[str, _Spelled]:
+        return _spell_aliases(self)
+
+    def read(self, words: Sequence[str], aliases: Aliases) -> Iterator[Reading]:
         """The words from left to right, the longest known phrase first. Aliases come before everything else."""
-        at = 0
+        words, at = tuple(words), 0
         while at < len(words):
-            meaning, length = _match(aliases, words, at) or _match(self.phrases, words, at) or (None, 1)
+            meaning, length = _match(aliases.phrases, words, at) or _match(self.phrases, words, at) or (None, 1)
             yield Reading(at, at + length, meaning or self._match_stem(words[at]))
             at += length
 
-    def _match_stem(self, word: str) -> Meaning | None:
-        match = self._role_stem.match(word)
-        return self._role_stems[match[0]] if match else None
+    @cached_property
+    def _match_stem(self) -> Callable[[str], Meaning | None]:
+        def match_stem(word: str) -> Meaning | None:
+            match = self._role_stem.match(word)
+            return self._role_stems[match[0]] if match else None
+
+        return lru_cache(_KEPT)(match_stem)
 
     @cached_property
     def _role_stem(self) -> re.Pattern[str]:
@@ -228,19 +280,22 @@ def _index(table: dict[tuple[str, ...], Meaning]) -> _Table:
     return index
 
 
-def _match(index: _Table, words: Sequence[str], at: int) -> tuple[Meaning, int] | None:
+def _match(index: _Table, words: tuple[str, ...], at: int) -> tuple[Meaning, int] | None:
     for phrase, meaning in index.get(words[at], ()):
-        if tuple(words[at : at + len(phrase)]) == phrase:
+        if words[at : at + len(phrase)] == phrase:
             return meaning, len(phrase)
     return None
 
 
-def _table_aliases(words: InstitutionWords, country: str, cities: set[str]) -> _Table:
-    table: dict[tuple[str, ...], Meaning] = {}
+def _spell_aliases(words: InstitutionWords) -> dict[str, _Spelled]:
+    countries: dict[str, _Spelled] = {}
     for alias in words.declared.aliases:
-        if alias.country == country and (
-            not alias.cities or cities & {" ".join(words.split(city)) for city in alias.cities}
-        ):
-            meaning = Meaning("alias", (f"={alias.name}",))
-            table |= {words.split(name): meaning for name in (alias.name, *alias.names)}
-    return _index(table)
+        spelled = countries.setdefault(alias.country, _Spelled([], [], {}))
+        at = len(spelled.phrases)
+        meaning = Meaning("alias", (f"={alias.name}",))
+        spelled.phrases.append({words.split(name): meaning for name in (alias.name, *alias.names)})
+        if not alias.cities:
+            spelled.everywhere.append(at)
+        for city in alias.cities:
+            spelled.in_city.setdefault(" ".join(words.split(city)), []).append(at)
+    return countries

@@ -32,6 +32,7 @@ class Wording(BaseModel):
 
     medical_names: tuple[str, ...]
     other_names: tuple[str, ...]
+    link_status: Terms
     status: Terms
     phases: Terms
     primary_sites: Terms

@@ -9,6 +9,7 @@ import textstat
 from finder.cli.app import COMMANDS, load_command
 from finder.cli.reference import write_reference
 from finder.cli.search import CRITERIA
+from finder.cli.source_reference import write_sources
 from finder.query.criteria import NAMES
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -18,6 +19,12 @@ def test_the_readme_shows_the_reference() -> None:
     found = re.search(r"<!-- commands -->\n(.*?)<!-- /commands -->", README.read_text("utf-8"), re.DOTALL)
     assert found, "README.md has no section between <!-- commands --> and <!-- /commands -->."
     assert found[1].strip() == write_reference().strip(), "Write it anew: python -m finder.cli.reference"
+
+
+def test_the_readme_shows_every_source() -> None:
+    found = re.search(r"<!-- sources -->\n(.*?)<!-- /sources -->", README.read_text("utf-8"), re.DOTALL)
+    assert found, "README.md has no section between <!-- sources --> and <!-- /sources -->."
+    assert found[1].strip() == write_sources().strip(), "Write it anew: python -m finder.cli.source_reference"
 
 
 def test_every_command_and_option_is_described_with_an_example() -> None:

@@ -1,0 +1,194 @@
+"""A map of places that asks no map service: a picture of the land, and over it one link a mark.
+
+Streamlit strips SVG from HTML. So the land is a picture that the page holds whole, and the marks are HTML: they can
+be tapped, read aloud and enlarged, and take the colors of the page. The places stand in a list below the map; a map
+is never the only way to a fact.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor, hypot, log10
+
+from dashboard.parts.escape import escape_html, link, to_text
+from dashboard.parts.facts import KM_PER_MILE
+from dashboard.parts.map_frame import Degrees, Frame, fit_frame, read_point
+from dashboard.parts.map_land import draw_land
+from dashboard.parts.map_marks import MARK, NARROWEST, Mark, Spot, gather_marks, place_names
+from dashboard.words import say
+
+#: Longest text of one place, most towns told of one mark and of the whole map, and longest name beside a mark.
+_LONGEST, _TOWNS_OF_MARK, _TOWNS_OF_MAP, _NAME = 120, 5, 6, 24
+#: The scale bar takes at most this share of the width.
+_SCALE_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """One place. `label` is its town, also drawn on the map; `note` what stands there; `address` where its mark leads:
+    a part of this page ("#…") or another page of ours ("./…"). Coordinates may be missing or nonsense."""
+
+    latitude: float | None
+    longitude: float | None
+    label: str
+    note: str
+    open: bool
+    address: str | None = None
+
+
+def render_map(points: Sequence[MapPoint], here: Degrees | None, unit: str) -> str:
+    """The map of all places that have a point, and of the person's own; `unit` is "mi" or "km". Where no place has a
+    point: a sentence that says so."""
+    known = [(found, point) for point in points if (found := read_point(point.latitude, point.longitude))]
+    if not known:
+        return f'<p class="nf-map-none">{escape_html(say("map.none" if points else "map.none_at_all"))}</p>'
+    own = read_point(*here) if here else None
+    frame = fit_frame([found for found, _ in known] + ([own] if own else []))
+    marks = gather_marks(((frame.locate(found), point) for found, point in known), frame.ratio)
+    own_spot = _step_aside(frame.locate(own), marks, frame.ratio) if own else None
+    drawn = (
+        f'<img class="nf-map-land" role="img" src="{draw_land(frame)}" alt="{escape_html(_describe(marks, own))}">'
+        f"{_render_marks(marks, own_spot, frame)}{_render_scale(frame, unit)}"
+    )
+    return (
+        f'<figure class="nf-map"><div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{drawn}</div>'
+        f"<figcaption>{_render_legend(marks, len(points) - len(known))}</figcaption></figure>"
+    )
+
+
+def _describe(marks: Sequence[Mark[MapPoint]], own: Degrees | None) -> str:
+    """What the map shows, for people who do not see it."""
+    points = [point for mark in marks for point in mark.items]
+    towns = _write_towns(points, _TOWNS_OF_MAP)
+    if len(points) == 1:
+        state = say("map.one_open" if points[0].open else "map.one_closed")
+        text = say("map.picture_one", towns=towns, open=state)
+    else:
+        opened = sum(point.open for point in points)
+        text = say("map.picture", n=len(points), spots=len(marks), towns=towns, open=opened)
+    return f"{text} {say('map.here_too')}" if own else text
+
+
+def _render_marks(marks: Sequence[Mark[MapPoint]], own_spot: Spot | None, frame: Frame) -> str:
+    """The marks, those of most sites first, and the cross of the person's own place."""
+    named = [(mark.spot, _shorten(_name_mark(mark.items), _NAME)) for mark in marks]
+    own = [(own_spot, say("map.here"))] if own_spot else []
+    sides = place_names([*own, *named], frame.ratio)
+    items = [
+        f'<li style="{_write_spot(mark.spot)}">{_render_mark(mark.items, name, side)}</li>'
+        for mark, (_, name), side in zip(marks, named, sides[len(own) :], strict=True)
+    ]
+    cross = ""
+    if own_spot:
+        name = f'<span class="nf-map-name nf-map-{sides[0] or "right"}">{escape_html(say("map.here"))}</span>'
+        cross = (
+            f'<div class="nf-map-here" style="{_write_spot(own_spot)}"><span aria-hidden="true">✚</span>{name}</div>'
+        )
+    return f'{cross}<ul class="nf-map-marks" aria-label="{escape_html(say("map.marks"))}">{"".join(items)}</ul>'
+
+
+def _render_mark(points: Sequence[MapPoint], name: str, side: str) -> str:
+    """One mark: filled where a site is open, with the number of sites where they are several."""
+    several = len(points) > 1
+    words = escape_html(_tell_mark(points))
+    state = "nf-map-open" if any(point.open for point in points) else "nf-map-closed"
+    shown = f'<span class="nf-map-name nf-map-{side}">{escape_html(name)}</span>' if side else ""
+    inner = (
+        f'<span class="nf-map-dot {state}" title="{words}" aria-hidden="true">{len(points) if several else ""}</span>'
+        f'<span class="nf-map-say">{words}</span><span aria-hidden="true">{shown}</span>'
+    )
+    target = next((point.address for point in points if point.open and _is_ours(point.address)), None) or next(
+        (point.address for point in points if _is_ours(point.address)), None
+    )
+    return link(target, inner, css="nf-map-mark") if target else f'<span class="nf-map-mark">{inner}</span>'
+
+
+def _tell_mark(points: Sequence[MapPoint]) -> str:
+    """All that a mark says, in words."""
+    if len(points) > 1:
+        opened = sum(point.open for point in points)
+        return say("map.mark_many", n=len(points), open=opened, towns=_write_towns(points, _TOWNS_OF_MARK))
+    point = points[0]
+    state = say("map.mark_open" if point.open else "map.mark_closed")
+    return ". ".join(filter(None, (_name_town(point), _shorten(point.note, _LONGEST), state)))
+
+
+def _is_ours(address: str | None) -> bool:
+    """Only to this page and to other pages of this program; everything else is not made a link."""
+    return bool(address) and (address or "").startswith(("#", "./", "?")) and "\\" not in (address or "")
+
+
+def _name_town(point: MapPoint) -> str:
+    return _shorten(point.label, _LONGEST) or say("map.unnamed")
+
+
+def _name_mark(points: Sequence[MapPoint]) -> str:
+    """The name beside a mark: its most frequent town, and how many others; empty where no point has a name."""
+    towns = Counter(town for point in points if (town := _shorten(point.label, _NAME)))
+    if not towns:
+        return ""
+    first = towns.most_common(1)[0][0]
+    return say("map.town_more", town=first, n=len(towns) - 1) if len(towns) > 1 else first
+
+
+def _write_towns(points: Iterable[MapPoint], most: int) -> str:
+    """The towns with most sites, by name and number."""
+    towns = Counter(_name_town(point) for point in points)
+    told = [say("map.town_count", town=town, n=n) if n > 1 else town for town, n in towns.most_common(most)]
+    rest = len(towns) - len(told)
+    return ", ".join(told) + (f" {say('map.towns_rest', n=rest)}" if rest else "")
+
+
+def _shorten(text: str, longest: int) -> str:
+    """One line of text, no longer than that."""
+    line = " ".join(to_text(text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _step_aside(spot: Spot, marks: Sequence[Mark[MapPoint]], ratio: float) -> Spot:
+    """Where the person's cross is drawn: beside a mark that stands on the same spot, else it would hide its number."""
+    high = NARROWEST / ratio
+    for side in (0.0, -1.0, 1.0, -2.0, 2.0):
+        moved = spot[0], spot[1] + side * MARK * 0.9 / high
+        near = [hypot((moved[0] - m.spot[0]) * NARROWEST, (moved[1] - m.spot[1]) * high) < MARK * 0.8 for m in marks]
+        if not any(near) and 0 <= moved[1] <= 1:
+            return moved
+    return spot
+
+
+def _write_spot(spot: Spot) -> str:
+    return f"left:{spot[0] * 100:.2f}%;top:{spot[1] * 100:.2f}%"
+
+
+def _render_scale(frame: Frame, unit: str) -> str:
+    """A bar of a round length; true in the middle of the map."""
+    per_unit = KM_PER_MILE if unit == "mi" else 1.0
+    most = frame.width_km * _SCALE_SHARE / per_unit
+    ten = 10 ** floor(log10(most))
+    length = max(step * ten for step in (1, 2, 5) if step * ten <= most)
+    share = length * per_unit / frame.width_km
+    label = escape_html(say("map.scale_mi" if unit == "mi" else "map.scale_km", n=f"{length:,}"))
+    return f'<div class="nf-map-scale" style="width:{share:.2%}"><span>{label}</span></div>'
+
+
+def _render_legend(marks: Sequence[Mark[MapPoint]], missing: int) -> str:
+    """What the marks mean, what is not on the map, and whose the outlines are."""
+    states = {any(point.open for point in mark.items) for mark in marks}
+    keys = [("open", say("map.legend_open"))] if True in states else []
+    keys += [("closed", say("map.legend_closed"))] if False in states else []
+    dots = "".join(
+        f'<span class="nf-map-key"><span class="nf-map-dot nf-map-{state}" aria-hidden="true"></span>'
+        f"{escape_html(words)}</span>"
+        for state, words in keys
+    )
+    lines = [say("map.legend_number")] if any(len(mark.items) > 1 for mark in marks) else []
+    if any(_is_ours(point.address) for mark in marks for point in mark.items):
+        lines.append(say("map.legend_tap"))
+    lines.append(say("map.legend_town"))
+    lost = say("map.missing_one") if missing == 1 else say("map.missing", n=missing)
+    return (
+        f"<p>{dots}</p>"
+        + (f"<p><strong>{escape_html(lost)}</strong></p>" if missing else "")
+        + f'<p class="nf-note">{escape_html(" ".join(lines))}</p>'
+        + f'<p class="nf-note nf-map-credit">{escape_html(say("map.credit"))}</p>'
+    )
