@@ -16,6 +16,7 @@ from dashboard.views.glossary import show_glossary
 from dashboard.views.people import show_people
 from dashboard.views.print_out import show_print
 from dashboard.views.resources import show_resources
+from dashboard.views.staff import show_staff
 from dashboard.views.trial import show_trial
 from dashboard.words import say
 
@@ -36,6 +37,7 @@ def show_dashboard() -> None:
             st.Page(show_facts, title=say("facts.title"), url_path="facts"),
             st.Page(show_resources, title=say("res.nav"), url_path="resources"),
             st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),
+            st.Page(show_staff, title=say("staff.nav"), url_path="lists"),
             st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
             st.Page(show_about, title=say("app.about"), url_path="about"),
         ],

@@ -8,7 +8,7 @@ from importlib.resources import files
 @cache
 def load_words() -> dict[str, str]:
     """All sentences by their name, "group.name"."""
-    found = {}
+    found: dict[str, str] = {}
     for file in sorted(files("dashboard").iterdir(), key=lambda f: f.name):
         if file.name.startswith("words") and file.name.endswith(".toml"):
             groups = tomllib.loads(file.read_text("utf-8"))

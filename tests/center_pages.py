@@ -1,19 +1,23 @@
 """Fake centers and people with all that their pages can show, and a page run over them. No real center or person."""
 
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
+import pytest
 from e2e.fakes import HOSTILE, make_site, make_trial
-from guide_pages import LIVE, list_links, read_html
+from guide_pages import LIVE, list_links, read_html, use_home
 from streamlit.testing.v1 import AppTest
 
 from finder.outcome import Ending, Outcome
 from finder.schema import SCHEMA_VERSION, load_tables, shape_frame
 from finder.settings import Settings
 from finder.store.build import SnapshotBuilder
+from finder.store.gazetteer import open_gazetteer
 from finder.store.publish import publish
 
 Cells = dict[str, Any]
@@ -162,13 +166,34 @@ def publish_world(settings: Settings, **tables: list[Cells]) -> Path:
         return publish(part, READ_AT.to_pydatetime())
 
 
+@cache
+def _build_places(base: Path) -> Path:
+    """The look-up of places, which takes seconds to build, once for all tests of a run."""
+    settings = Settings(home=base / "places-of-centers")
+    open_gazetteer(settings).close()
+    return settings.gazetteer
+
+
+def open_home(home: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a new home, for the pages as well; `base` is the folder of the whole run."""
+    settings = use_home(home, monkeypatch)
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_build_places(base), settings.gazetteer)
+    return settings
+
+
 def open_page(page: Callable[[], None], /, **address: str | list[str]) -> AppTest:
     """The page after one run; it must be calm."""
+    return check_inert(run_once(page, **address))
+
+
+def run_once(page: Callable[[], None], /, **address: str | list[str]) -> AppTest:
+    """The page after one run, unchecked."""
     harness = AppTest.from_function(page)
     harness.default_timeout = 60
     for name, value in address.items():
         harness.query_params[name.rstrip("_").replace("_", "-")] = value
-    return check_inert(harness.run())
+    return harness.run()
 
 
 def check_inert(page: AppTest) -> AppTest:

@@ -22,6 +22,8 @@ _LEAST_RATIO, _MOST_RATIO = 1.4, 2.0
 _STEEPEST = 65.0
 #: Where a map of the world is narrowed: most hospitals are near this latitude.
 _WORLD_LATITUDE, _WORLD_SPAN = 40.0, 180.0
+#: Where a map of the world begins: in the sea between Asia and America, as people know it.
+_WORLD_WEST = -170.0
 #: Beyond these latitudes is hardly land with a hospital; a map goes there only for a point.
 _SOUTHMOST, _NORTHMOST = -60.0, 84.0
 
@@ -66,6 +68,8 @@ def fit_frame(points: Sequence[Degrees]) -> Frame:
     """The smallest pleasant frame with all points; it may run across the antimeridian. Raises ValueError for none."""
     south, north = min(point[0] for point in points), max(point[0] for point in points)
     west, span = _find_narrowest([point[1] for point in points])
+    if span > _WORLD_SPAN:
+        west, span = _WORLD_WEST, 360.0
     middle = _WORLD_LATITUDE if span > _WORLD_SPAN else min(abs(south + north) / 2, _STEEPEST)
     narrowing = cos(radians(middle))
     height = max((north - south) * _ROOM_HIGH, _LEAST_HEIGHT, span * narrowing * _ROOM_WIDE / _MOST_RATIO)

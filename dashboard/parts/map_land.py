@@ -16,11 +16,11 @@ _GRID = 1000
 _MARGIN, _LEAST_STEP = 20, 2
 #: A map of about a country has room for the lines between US states; in degrees of latitude.
 _STATES_BELOW = 45.0
-# A middle gray is seen on white and on black: a picture in a page is not told the colors of its text.
+# style.css cuts the picture out of the color of the text: only how dense it is counts here.
 _STYLES = {
-    "land": 'fill="#808080" fill-opacity=".2" stroke="#808080" stroke-width="1"',
-    "borders": 'fill="none" stroke="#808080" stroke-width="1"',
-    "states": 'fill="none" stroke="#808080" stroke-width=".6" stroke-dasharray="3 2"',
+    "land": 'fill-opacity=".14" stroke="#000" stroke-opacity=".6" stroke-width=".9"',
+    "borders": 'fill="none" stroke="#000" stroke-opacity=".55" stroke-width=".8"',
+    "states": 'fill="none" stroke="#000" stroke-opacity=".5" stroke-width=".7" stroke-dasharray="3 2"',
 }
 
 _Point = tuple[float, float]

@@ -1,101 +1,100 @@
-"""Which marks a map gets: points too near to be told apart by a thumb share one, and names go where there is room.
+"""Which marks a map gets: points too near to be told apart by a thumb share one, and words go where there is room.
 
-Sizes are pixels of the narrowest phone; on a wider screen the marks stand farther apart and nothing can collide.
+Sizes are CSS pixels on a screen of a given size; on a wider one the marks stand farther apart and nothing collides.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from math import dist
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Spot = tuple[float, float]
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 
-#: The map's width on a phone of 320 px, and the width of a mark.
-NARROWEST, MARK = 284.0, 28.0
-_LETTER, _LINE = 7.2, 18.0
-_MOST_NAMES = 14
+#: Width of a mark, and height of a line of words and mean width of a letter beside it.
+MARK, LINE, LETTER = 28.0, 18.0, 6.7
+_MOST_NAMES = 16
 
 
 @dataclass(frozen=True)
 class Mark(Generic[Item]):
-    """One mark: where it stands (shares of width and height), and what it stands for."""
+    """One mark: where it stands, in pixels from the top left, and what it stands for."""
 
     spot: Spot
     items: tuple[Item, ...]
 
 
-def gather_marks(placed: Iterable[tuple[Spot, Item]], ratio: float) -> list[Mark[Item]]:
-    """Marks at least their own width apart, those of most items first. The order of items is kept."""
-    high = NARROWEST / ratio
+def gather_marks(placed: Iterable[tuple[Spot, Item]]) -> list[Mark[Item]]:
+    """Marks at least their own width apart, those of most items first. Items of a mark keep their order.
+
+    Points are counted on a grid of half a mark; then each cell, the fullest first, joins the nearest mark that it
+    would touch, or becomes one.
+    """
     cells: dict[tuple[int, int], list[tuple[int, Spot, Item]]] = {}
     for order, (spot, item) in enumerate(placed):
-        cell = int(spot[0] * NARROWEST // MARK), int(spot[1] * high // MARK)
+        cell = int(spot[0] * 2 // MARK), int(spot[1] * 2 // MARK)
         cells.setdefault(cell, []).append((order, spot, item))
-    groups = list(cells.values())
-    while near := _find_near(groups, high):
-        one, other = near
-        groups[one] = sorted(groups[one] + groups[other], key=lambda entry: entry[0])
-        del groups[other]
-    groups.sort(key=lambda group: (-len(group), group[0][0]))
-    return [Mark(_find_middle(group), tuple(item for _, _, item in group)) for group in groups]
+    groups: list[tuple[Spot, list[tuple[int, Spot, Item]]]] = []
+    for cell_points in sorted(cells.values(), key=lambda points: (-len(points), points[0][0])):
+        middle = _find_middle([spot for _, spot, _ in cell_points])
+        nearest = min(groups, key=lambda group: dist(group[0], middle), default=None)
+        if nearest is not None and dist(nearest[0], middle) < MARK:
+            nearest[1].extend(cell_points)
+        else:
+            groups.append((middle, cell_points))
+    for _, points in groups:
+        points.sort(key=lambda entry: entry[0])
+    groups.sort(key=lambda group: (-len(group[1]), group[1][0][0]))
+    return [Mark(spot, tuple(item for _, _, item in points)) for spot, points in groups]
 
 
-def _find_near(groups: Sequence[list[tuple[int, Spot, Item]]], high: float) -> tuple[int, int] | None:
-    """The two groups whose marks would overlap most; None where none do."""
-    middles = [_find_middle(group) for group in groups]
-    worst, found = MARK**2, None
-    for one, other in combinations(range(len(middles)), 2):
-        across = (middles[one][0] - middles[other][0]) * NARROWEST
-        down = (middles[one][1] - middles[other][1]) * high
-        if across**2 + down**2 < worst:
-            worst, found = across**2 + down**2, (one, other)
-    return found
-
-
-def _find_middle(group: Sequence[tuple[int, Spot, Item]]) -> Spot:
+def _find_middle(spots: Sequence[Spot]) -> Spot:
     """The mean, which is never outside its points, also where rounding would have it there."""
-    xs, ys = [spot[0] for _, spot, _ in group], [spot[1] for _, spot, _ in group]
+    xs, ys = [spot[0] for spot in spots], [spot[1] for spot in spots]
     return min(max(sum(xs) / len(xs), min(xs)), max(xs)), min(max(sum(ys) / len(ys), min(ys)), max(ys))
 
 
-def place_names(named: Sequence[tuple[Spot, str]], ratio: float) -> list[str]:
+def step_aside(spot: Spot, marks: Sequence[Mark[Item]]) -> Spot:
+    """Where the cross of a person's place is drawn: at the rim of a mark that it would hide, on its own side of it."""
+    nearest = min(marks, key=lambda mark: dist(mark.spot, spot), default=None)
+    reach = MARK * 0.75
+    if nearest is None or (far := dist(nearest.spot, spot)) >= reach:
+        return spot
+    if far < 1:
+        return nearest.spot[0], nearest.spot[1] - reach if nearest.spot[1] > reach else nearest.spot[1] + reach
+    x, y = nearest.spot
+    return x + (spot[0] - x) * reach / far, y + (spot[1] - y) * reach / far
+
+
+def place_names(named: Sequence[tuple[Spot, str]], size: Spot, taken: Sequence[Box] = ()) -> list[str]:
     """For each name the side of its mark where it is written: right, left, below, above; empty where is no room."""
-    high = NARROWEST / ratio
-    taken: list[_Box] = [_box_of_mark(spot, high) for spot, _ in named]
-    counted = Counter[str]()
-    sides = []
-    for spot, name in named:
-        x, y, wide = spot[0] * NARROWEST, spot[1] * high, len(name) * _LETTER + 4
-        reach = MARK / 2
+    full = [*taken, *(box_around(spot) for spot, _ in named)]
+    sides: list[str] = []
+    for (x, y), name in named:
+        wide, reach = len(name) * LETTER + 6, MARK / 2
         boxes = {
-            "right": (x + reach, y - _LINE / 2, x + reach + wide, y + _LINE / 2),
-            "left": (x - reach - wide, y - _LINE / 2, x - reach, y + _LINE / 2),
-            "below": (x - wide / 2, y + reach, x + wide / 2, y + reach + _LINE),
-            "above": (x - wide / 2, y - reach - _LINE, x + wide / 2, y - reach),
+            "right": (x + reach, y - LINE / 2, x + reach + wide, y + LINE / 2),
+            "left": (x - reach - wide, y - LINE / 2, x - reach, y + LINE / 2),
+            "below": (x - wide / 2, y + reach, x + wide / 2, y + reach + LINE),
+            "above": (x - wide / 2, y - reach - LINE, x + wide / 2, y - reach),
         }
-        side = "" if not name or counted.total() >= _MOST_NAMES else _choose_side(boxes, taken, high)
-        if side:
-            taken.append(boxes[side])
-            counted[side] += 1
-        sides.append(side)
+        hopeless = not name or sum(map(bool, sides)) >= _MOST_NAMES
+        free = [side for side, box in boxes.items() if not hopeless and is_free(box, full, size)]
+        full += [boxes[side] for side in free[:1]]
+        sides.append(free[0] if free else "")
     return sides
 
 
-def _choose_side(boxes: dict[str, _Box], taken: Sequence[_Box], high: float) -> str:
-    for side, box in boxes.items():
-        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= NARROWEST and box[3] <= high
-        if inside and not any(_overlap(box, other) for other in taken):
-            return side
-    return ""
+def box_around(spot: Spot) -> Box:
+    """The room of a mark; a hair less, so that words may touch it."""
+    reach = MARK / 2 - 1
+    return spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach
 
 
-def _box_of_mark(spot: Spot, high: float) -> _Box:
-    x, y, reach = spot[0] * NARROWEST, spot[1] * high, MARK / 2
-    return x - reach + 1, y - reach + 1, x + reach - 1, y + reach - 1
-
-
-def _overlap(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def is_free(box: Box, full: Iterable[Box], size: Spot) -> bool:
+    """Whether a box is inside the map and overlaps none of the others."""
+    inside = box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
+    return inside and not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in full
+    )

@@ -30,18 +30,13 @@ from finder.query.questions import Question, list_questions
 from finder.sources import load_sources
 from finder.vocabulary.wording import load_wording
 
-_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_CONTACT = 200, 70, 60, 100
+#: Characters; the registry takes no longer title.
+_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_CONTACT = 300, 100, 50, 100
+#: Of the questions that fit a trial, as many as a sheet has room for in most cases.
+_QUESTIONS = 8
 _TREATMENTS_TOLD, _PHASES_TOLD, _LABELS_TOLD, _COUNTRIES_TOLD = 2, 2, 3, 4
-#: Facts of who may join, as the columns and the names that the trial's page has for them.
-_FACETS = (
-    ("primary_sites", "card.site"),
-    ("differentiation", "trial.cells"),
-    ("grades", "trial.grades"),
-    ("stage", "trial.stage"),
-    ("line_of_therapy", "trial.line"),
-    ("sstr", "trial.receptors"),
-    ("prior_prrt", "trial.prrt"),
-)
+#: What a record may state of the tumor and of earlier treatment, beside age and sex.
+_FACETS = ("primary_sites", "differentiation", "grades", "stage", "line_of_therapy", "sstr", "prior_prrt")
 
 
 @dataclass(frozen=True)
@@ -73,14 +68,16 @@ def render_sheet(sheet: Sheet) -> str:
     nct_id = to_text(sheet.trial["nct_id"])
     address = registry_address(nct_id)
     rows = [
-        (say("print.tested"), _write_tested(sheet.trial)),
-        (say("print.who"), _write_who(sheet.trial)),
-        (say("print.unsaid"), _write_unsaid(sheet.trial)),
+        (say("print.tested"), [_write_tested(sheet.trial)]),
+        (say("print.who"), [_write_who(sheet.trial)]),
+        (say("print.unsaid"), [_write_unsaid(sheet.trial)]),
         _write_nearest(sheet),
         (say("print.call"), _write_call(sheet)),
     ]
     facts = "".join(
-        f"<div><dt>{escape_html(name)}</dt><dd>{escape_html(text)}</dd></div>" for name, text in rows if text
+        f"<div><dt>{escape_html(name)}</dt><dd>{'<br>'.join(map(escape_html, lines))}</dd></div>"
+        for name, lines in rows
+        if any(lines)
     )
     items = "".join(map(_render_question, ask_about(sheet)))
     return (
@@ -102,15 +99,14 @@ def ask_about(sheet: Sheet) -> list[Question]:
         distance = nearest.get("distance_km")
         there = to_text(nearest.get("country_code"))
         here = there == sheet.place.country_code if there and sheet.place.country_code else None
-    return list_questions(sheet.trial, nearest_km=distance, same_country=here)
+    return list_questions(sheet.trial, nearest_km=distance, same_country=here, most=_QUESTIONS)
 
 
 def _render_question(question: Question) -> str:
     why = escape_html(question.why)
     if question.words:
         words = _shorten(question.words.translate({ord("“"): "'", ord("”"): "'"}), _LONGEST_WORDS)
-        name = "print.words_where" if question.where else "print.words"
-        why += f" {escape_html(say(name, words=words, where=question.where))}"
+        why += f" {escape_html(say('print.words', words=words))}"
     note = f' <span class="nf-print-why">{why}</span>' if why else ""
     return f"<li><strong>{escape_html(question.text)}</strong>{note}</li>"
 
@@ -151,12 +147,15 @@ def _write_who(trial: Mapping[str, Any]) -> str:
         f"{say('trial.ages')}: {write_ages(trial.get('min_age_years'), trial.get('max_age_years'))}",
         f"{say('trial.sex')}: {load_wording().label('sex', to_text(trial.get('sex')))}",
     ]
-    facts += [f"{say(name)}: {told}" for column, name in _FACETS if (told := _write_labels(trial, column))]
+    facts += [
+        f"{_begin(say(f'facet.{column}'))}: {told}" for column in _FACETS if (told := _write_labels(trial, column))
+    ]
     return ". ".join(facts) + "."
 
 
 def _write_unsaid(trial: Mapping[str, Any]) -> str:
-    return write_list([say(name) for column, name in _FACETS if not _write_labels(trial, column)])
+    """What the record leaves open, which is worth a question each."""
+    return _begin(write_list([say(f"facet.{column}") for column in _FACETS if not _write_labels(trial, column)]))
 
 
 def _write_labels(trial: Mapping[str, Any], column: str) -> str:
@@ -166,23 +165,24 @@ def _write_labels(trial: Mapping[str, Any], column: str) -> str:
     return write_list(labels, _LABELS_TOLD) if codes != ["not_stated"] else ""
 
 
-def _write_nearest(sheet: Sheet) -> tuple[str, str]:
+def _write_nearest(sheet: Sheet) -> tuple[str, list[str]]:
     """The nearest open place where we know where the person is, else how many are open and where."""
     if not sheet.sites:
-        return say("print.places"), say("print.no_places")
+        return say("print.places"), [say("print.no_places")]
     if not sheet.open_sites:
-        return say("print.places"), say("print.open_none")
+        return say("print.places"), [say("print.open_none")]
     count = len(sheet.open_sites)
     counted = say("print.open_one") if count == 1 else say("print.open_many", n=f"{count:,}")
     if sheet.place is None and count > 1:
         countries = dict.fromkeys(_shorten(site.get("country"), _LONGEST_NAME) for site in sheet.open_sites)
-        return say("print.places"), f"{counted} {write_list(list(countries), _COUNTRIES_TOLD)}"
+        return say("print.places"), [f"{counted} {write_list(list(countries), _COUNTRIES_TOLD)}"]
     site = sheet.open_sites[0]
     distance = write_distance(site.get("distance_km"), sheet.unit)
-    told = _write_where(site)
+    told = [_write_where(site), counted]
     if distance and sheet.place is not None:
-        told += f". {say('print.distance', distance=distance, place=_shorten(sheet.place.name, _LONGEST_NAME))}"
-    return say("print.nearest" if distance else "print.first"), f"{told}. {counted}"
+        place = _shorten(sheet.place.name, _LONGEST_NAME)
+        told[1] = f"{say('print.distance', distance=distance, place=place)} {counted}"
+    return say("print.nearest" if distance else "print.first"), told
 
 
 def _write_where(site: Row) -> str:
@@ -191,7 +191,7 @@ def _write_where(site: Row) -> str:
     return write_place("", *(_shorten(name, _LONGEST_NAME) for name in names))
 
 
-def _write_call(sheet: Sheet) -> str:
+def _write_call(sheet: Sheet) -> list[str]:
     """The contact of the first open place that has one, and the trial's own; else the sponsor."""
     ways = []
     if site := next((site for site in sheet.open_sites if has_contact(site)), None):
@@ -200,9 +200,9 @@ def _write_call(sheet: Sheet) -> str:
     if has_contact(sheet.trial):
         ways.append(say("print.call_central", contact=_write_contact(sheet.trial)))
     if ways:
-        return ". ".join(ways)
+        return ways
     sponsor = _shorten(sheet.trial.get("sponsor"), _LONGEST_NAME)
-    return say("print.call_sponsor", sponsor=sponsor) if sponsor else say("print.call_nobody")
+    return [say("print.call_sponsor", sponsor=sponsor) if sponsor else say("print.call_nobody")]
 
 
 def _write_contact(row: Row) -> str:
@@ -220,6 +220,11 @@ def _write_end(sheet: Sheet, address: str) -> str:
     read = say("print.read", source=source, date=write_date(sheet.trial.get("fetched_at")))
     old = [say("print.old")] if sheet.is_old else []
     return " ".join([read, *old, say("print.no_advice", address=address.removeprefix("https://"))])
+
+
+def _begin(text: str) -> str:
+    """The text as it begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def _shorten(cell: object, most: int) -> str:

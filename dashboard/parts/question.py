@@ -80,6 +80,26 @@ def tell_place(error: PlaceError, choices: Choices) -> None:
     st.text(say("place.for_now"))
 
 
+def write_count(answer: Answer, page: int = 1, size: int = 0) -> str:
+    """How many trials, which are on the screen, and in which order: what a screen reader tells.
+
+    `size` is the number of trials on one page of results; 0 where all of them are on the screen.
+    """
+    total = len(answer.trials)
+    if not total:
+        return say("find.count_none")
+    count = say("find.count_one") if total == 1 else say("find.count_many", n=f"{total:,}")
+    parts = [count]
+    if 0 < size < total:
+        first = (page - 1) * size + 1
+        parts.append(say("find.count_page", first=first, last=min(total, first + size - 1)))
+    if total > 1:
+        parts.append(say(f"find.order_{answer.order}"))
+    if answer.place is not None:
+        parts.append(say("find.place", place=answer.place.name))
+    return " ".join(parts)
+
+
 def show_empty(answer: Answer, choices: Choices) -> None:
     """Which choice emptied the list, each with a tap that takes it away; where it takes more than one, all that do."""
     st.text(say("find.empty" if answer.emptied_by else "find.never_met"))

@@ -8,17 +8,31 @@ is never the only way to a fact.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, hypot, log10
+from math import floor, log10
 
 from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.parts.facts import KM_PER_MILE
 from dashboard.parts.map_frame import Degrees, Frame, fit_frame, read_point
 from dashboard.parts.map_land import draw_land
-from dashboard.parts.map_marks import MARK, NARROWEST, Mark, Spot, gather_marks, place_names
+from dashboard.parts.map_marks import (
+    LETTER,
+    LINE,
+    Box,
+    Spot,
+    box_around,
+    gather_marks,
+    is_free,
+    place_names,
+    step_aside,
+)
 from dashboard.words import say
 
 #: Longest text of one place, most towns told of one mark and of the whole map, and longest name beside a mark.
 _LONGEST, _TOWNS_OF_MARK, _TOWNS_OF_MAP, _NAME = 120, 5, 6, 24
+#: A mark of more towns than these is not named after one of them.
+_TOWNS_OF_NAME = 3
+#: The marks are laid out twice, for a phone and for a wide screen; style.css shows one of them. Widths in pixels.
+_LAYERS = {"narrow": 284.0, "wide": 600.0}
 #: The scale bar takes at most this share of the width.
 _SCALE_SHARE = 0.3
 
@@ -44,47 +58,61 @@ def render_map(points: Sequence[MapPoint], here: Degrees | None, unit: str) -> s
         return f'<p class="nf-map-none">{escape_html(say("map.none" if points else "map.none_at_all"))}</p>'
     own = read_point(*here) if here else None
     frame = fit_frame([found for found, _ in known] + ([own] if own else []))
-    marks = gather_marks(((frame.locate(found), point) for found, point in known), frame.ratio)
-    own_spot = _step_aside(frame.locate(own), marks, frame.ratio) if own else None
-    drawn = (
-        f'<img class="nf-map-land" role="img" src="{draw_land(frame)}" alt="{escape_html(_describe(marks, own))}">'
-        f"{_render_marks(marks, own_spot, frame)}{_render_scale(frame, unit)}"
+    layers = "".join(
+        f'<div class="nf-map-layer nf-map-{name}">{_render_layer(known, own, frame, width, unit)}</div>'
+        for name, width in _LAYERS.items()
+    )
+    shown = [point for _, point in known]
+    land = (
+        f'<div class="nf-map-land" role="img" aria-label="{escape_html(_describe(shown, own))}" '
+        f"style=\"--nf-map-land:url('{draw_land(frame)}')\"></div>"
     )
     return (
-        f'<figure class="nf-map"><div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{drawn}</div>'
-        f"<figcaption>{_render_legend(marks, len(points) - len(known))}</figcaption></figure>"
+        f'<figure class="nf-map"><div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{land}{layers}</div>'
+        f"<figcaption>{_render_legend(shown, len(points) - len(known))}</figcaption></figure>"
     )
 
 
-def _describe(marks: Sequence[Mark[MapPoint]], own: Degrees | None) -> str:
+def _describe(points: Sequence[MapPoint], own: Degrees | None) -> str:
     """What the map shows, for people who do not see it."""
-    points = [point for mark in marks for point in mark.items]
     towns = _write_towns(points, _TOWNS_OF_MAP)
     if len(points) == 1:
         state = say("map.one_open" if points[0].open else "map.one_closed")
         text = say("map.picture_one", towns=towns, open=state)
     else:
-        opened = sum(point.open for point in points)
-        text = say("map.picture", n=len(points), spots=len(marks), towns=towns, open=opened)
+        text = say("map.picture", n=len(points), towns=towns, open=sum(point.open for point in points))
     return f"{text} {say('map.here_too')}" if own else text
 
 
-def _render_marks(marks: Sequence[Mark[MapPoint]], own_spot: Spot | None, frame: Frame) -> str:
-    """The marks, those of most sites first, and the cross of the person's own place."""
+def _render_layer(
+    known: Iterable[tuple[Degrees, MapPoint]], own: Degrees | None, frame: Frame, width: float, unit: str
+) -> str:
+    """The scale, the cross of the person's own place, and the marks, laid out for a map of this width in pixels."""
+    size = width, width / frame.ratio
+    marks = gather_marks((_place(found, frame, size), point) for found, point in known)
+    cross = [(step_aside(_place(own, frame, size), marks), say("map.here"))] if own else []
     named = [(mark.spot, _shorten(_name_mark(mark.items), _NAME)) for mark in marks]
-    own = [(own_spot, say("map.here"))] if own_spot else []
-    sides = place_names([*own, *named], frame.ratio)
+    scale, scale_box = _render_scale(frame, unit, [box_around(spot) for spot, _ in [*cross, *named]], size)
+    sides = place_names([*cross, *named], size, [scale_box])
+    drawn = [_render_here(spot, side, size) for (spot, _), side in zip(cross, sides, strict=False)]
     items = [
-        f'<li style="{_write_spot(mark.spot)}">{_render_mark(mark.items, name, side)}</li>'
-        for mark, (_, name), side in zip(marks, named, sides[len(own) :], strict=True)
+        f'<li style="{_write_spot(mark.spot, size)}">{_render_mark(mark.items, name, side)}</li>'
+        for mark, (_, name), side in zip(marks, named, sides[len(cross) :], strict=True)
     ]
-    cross = ""
-    if own_spot:
-        name = f'<span class="nf-map-name nf-map-{sides[0] or "right"}">{escape_html(say("map.here"))}</span>'
-        cross = (
-            f'<div class="nf-map-here" style="{_write_spot(own_spot)}"><span aria-hidden="true">✚</span>{name}</div>'
-        )
-    return f'{cross}<ul class="nf-map-marks" aria-label="{escape_html(say("map.marks"))}">{"".join(items)}</ul>'
+    label = escape_html(say("map.marks"))
+    return f'{scale}{"".join(drawn)}<ul class="nf-map-marks" aria-label="{label}">{"".join(items)}</ul>'
+
+
+def _place(point: Degrees, frame: Frame, size: Spot) -> Spot:
+    across, down = frame.locate(point)
+    return across * size[0], down * size[1]
+
+
+def _render_here(spot: Spot, side: str, size: Spot) -> str:
+    """The person's own place: a cross, and words, which stay also where there is little room for them."""
+    name = f'<span class="nf-map-name nf-map-{side or "right"}">{escape_html(say("map.here"))}</span>'
+    plus = '<span aria-hidden="true">✚</span>'
+    return f'<div class="nf-map-here" style="{_write_spot(spot, size)}">{plus}{name}</div>'
 
 
 def _render_mark(points: Sequence[MapPoint], name: str, side: str) -> str:
@@ -123,9 +151,9 @@ def _name_town(point: MapPoint) -> str:
 
 
 def _name_mark(points: Sequence[MapPoint]) -> str:
-    """The name beside a mark: its most frequent town, and how many others; empty where no point has a name."""
+    """The name beside a mark: its most frequent town and the number of others; empty for none and for many."""
     towns = Counter(town for point in points if (town := _shorten(point.label, _NAME)))
-    if not towns:
+    if not towns or len(towns) > _TOWNS_OF_NAME:
         return ""
     first = towns.most_common(1)[0][0]
     return say("map.town_more", town=first, n=len(towns) - 1) if len(towns) > 1 else first
@@ -145,35 +173,33 @@ def _shorten(text: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def _step_aside(spot: Spot, marks: Sequence[Mark[MapPoint]], ratio: float) -> Spot:
-    """Where the person's cross is drawn: beside a mark that stands on the same spot, else it would hide its number."""
-    high = NARROWEST / ratio
-    for side in (0.0, -1.0, 1.0, -2.0, 2.0):
-        moved = spot[0], spot[1] + side * MARK * 0.9 / high
-        near = [hypot((moved[0] - m.spot[0]) * NARROWEST, (moved[1] - m.spot[1]) * high) < MARK * 0.8 for m in marks]
-        if not any(near) and 0 <= moved[1] <= 1:
-            return moved
-    return spot
+def _write_spot(spot: Spot, size: Spot) -> str:
+    return f"left:{spot[0] / size[0]:.2%};top:{spot[1] / size[1]:.2%}"
 
 
-def _write_spot(spot: Spot) -> str:
-    return f"left:{spot[0] * 100:.2f}%;top:{spot[1] * 100:.2f}%"
-
-
-def _render_scale(frame: Frame, unit: str) -> str:
-    """A bar of a round length; true in the middle of the map."""
+def _render_scale(frame: Frame, unit: str, full: Sequence[Box], size: Spot) -> tuple[str, Box]:
+    """A bar of a round length, true in the middle of the map, in a corner without marks; and the room it takes."""
     per_unit = KM_PER_MILE if unit == "mi" else 1.0
     most = frame.width_km * _SCALE_SHARE / per_unit
     ten = 10 ** floor(log10(most))
     length = max(step * ten for step in (1, 2, 5) if step * ten <= most)
     share = length * per_unit / frame.width_km
-    label = escape_html(say("map.scale_mi" if unit == "mi" else "map.scale_km", n=f"{length:,}"))
-    return f'<div class="nf-map-scale" style="width:{share:.2%}"><span>{label}</span></div>'
+    label = say("map.scale_mi" if unit == "mi" else "map.scale_km", n=f"{length:,}")
+    wide, high = max(share * size[0], len(label) * LETTER) + 2 * LINE, 2 * LINE
+    left, right, top, bottom = (0.0, wide), (size[0] - wide, size[0]), (0.0, high), (size[1] - high, size[1])
+    corners = {
+        f"{down} nf-map-{across}": (x[0], y[0], x[1], y[1])
+        for down, y in (("bottom", bottom), ("top", top))
+        for across, x in (("west", left), ("east", right))
+    }
+    corner = next((name for name, box in corners.items() if is_free(box, full, size)), "bottom nf-map-west")
+    bar = f'<div class="nf-map-scale nf-map-{corner}" style="width:{share:.2%}"><span>{escape_html(label)}</span></div>'
+    return bar, corners[corner]
 
 
-def _render_legend(marks: Sequence[Mark[MapPoint]], missing: int) -> str:
+def _render_legend(points: Sequence[MapPoint], missing: int) -> str:
     """What the marks mean, what is not on the map, and whose the outlines are."""
-    states = {any(point.open for point in mark.items) for mark in marks}
+    states = {point.open for point in points}
     keys = [("open", say("map.legend_open"))] if True in states else []
     keys += [("closed", say("map.legend_closed"))] if False in states else []
     dots = "".join(
@@ -181,9 +207,8 @@ def _render_legend(marks: Sequence[Mark[MapPoint]], missing: int) -> str:
         f"{escape_html(words)}</span>"
         for state, words in keys
     )
-    lines = [say("map.legend_number")] if any(len(mark.items) > 1 for mark in marks) else []
-    if any(_is_ours(point.address) for mark in marks for point in mark.items):
-        lines.append(say("map.legend_tap"))
+    lines = [say("map.legend_number")] if len(points) > 1 else []
+    lines += [say("map.legend_tap")] if any(_is_ours(point.address) for point in points) else []
     lines.append(say("map.legend_town"))
     lost = say("map.missing_one") if missing == 1 else say("map.missing", n=missing)
     return (

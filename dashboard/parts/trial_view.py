@@ -16,6 +16,7 @@ from dashboard.parts.facts import (
     write_list,
     write_place,
 )
+from dashboard.parts.site_points import name_site_part
 from dashboard.parts.text import render_text
 from dashboard.words import say
 from finder.query.describe import describe_trial, group_sentences
@@ -64,7 +65,7 @@ def render_sites(sites: Sequence[Row], nct_id: str, unit: str, pairs: Pairs = ()
     takes along `pairs`, the question that the trial was opened with."""
     if not sites:
         return f"<p>{escape_html(say('trial.sites_missing'))}</p>"
-    items = [_render_site(site, nct_id, unit, pairs, place) for place, site in enumerate(sites)]
+    items = [_render_site(site, nct_id, unit, pairs, number) for number, site in enumerate(sites)]
     shown, rest = items[:_SITES_SHOWN], items[_SITES_SHOWN:]
     more = (
         f"<details><summary>{escape_html(say('trial.sites_more', n=len(rest)))}</summary>"
@@ -75,7 +76,7 @@ def render_sites(sites: Sequence[Row], nct_id: str, unit: str, pairs: Pairs = ()
     return f'<ul class="nf-sites">{"".join(shown)}</ul>{more}'
 
 
-def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, place: int) -> str:
+def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, number: int) -> str:
     takes_people = is_true(site.get("recruiting"))
     label = load_wording().label("status", to_text(site.get("status")))
     place = write_place("", site.get("city"), site.get("region"), site.get("country"))
@@ -87,7 +88,7 @@ def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, place: int) ->
         render_contact(site, nct_id),
         _render_center(site, nct_id, pairs),
     ]
-    return f'<li id="nf-site-{place}">{"<br>".join(line for line in lines if line)}</li>'
+    return f'<li id="{name_site_part(number)}">{"<br>".join(line for line in lines if line)}</li>'
 
 
 def _render_center(site: Row, nct_id: str, pairs: Pairs) -> str:

@@ -10,8 +10,8 @@ const { merge, mesh } = require("topojson-client");
 const { filter, filterWeight, presimplify, quantile, simplify } = require("topojson-simplify");
 
 const PER_DEGREE = 100; // steps a degree: a step is about a kilometer
-const KEPT_OF_WORLD = 0.25; // share of the points of 50m that stay
-const KEPT_OF_STATES = 0.2;
+const KEPT_OF_WORLD = 0.4; // share of the points of 50m that stay
+const KEPT_OF_STATES = 0.3;
 const LEAST_ISLAND = 0.004; // square degrees; smaller islands are left out
 const ANTARCTICA = "010";
 

@@ -21,6 +21,7 @@ from dashboard.parts.question import (
     tell_notes,
     tell_place,
     tell_unplaced,
+    write_count,
 )
 from dashboard.words import say
 from finder.export.csv_file import write_csv
@@ -64,7 +65,7 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
     total = len(answer.trials)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(page, pages)
-    st.info(escape_markdown(write_count(answer, page)))
+    st.info(escape_markdown(write_count(answer, page, PAGE_SIZE)))
     tell_unplaced(answer)
     if not total:
         show_empty(answer, reading.choices)
@@ -82,23 +83,6 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
 def _turn_page() -> None:
     st.session_state["find_turn"] = st.session_state[_PAGE]
     mark_changed()
-
-
-def write_count(answer: Answer, page: int) -> str:
-    """How many trials, which are on the screen, and in which order: what a screen reader tells."""
-    total = len(answer.trials)
-    if not total:
-        return say("find.count_none")
-    count = say("find.count_one") if total == 1 else say("find.count_many", n=f"{total:,}")
-    parts = [count]
-    if total > PAGE_SIZE:
-        first = (page - 1) * PAGE_SIZE + 1
-        parts.append(say("find.count_page", first=first, last=min(total, first + PAGE_SIZE - 1)))
-    if total > 1:
-        parts.append(say(f"find.order_{answer.order}"))
-    if answer.place is not None:
-        parts.append(say("find.place", place=answer.place.name))
-    return " ".join(parts)
 
 
 def _offer_file(reader: Reader, choices: Choices, total: int) -> None:

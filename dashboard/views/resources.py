@@ -42,7 +42,7 @@ def show_resources() -> None:
 
 
 def write_count(answer: ResourceAnswer) -> str:
-    """How many there are; empty where there is nothing to look in for want of a source, which the box beside it tells."""
+    """How many there are; empty where no source gave anything to look in, which the box beside it tells."""
     if not answer.coverage.known and write_coverage(answer.coverage, ""):
         return ""
     if not answer.total:

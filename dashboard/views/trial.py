@@ -1,6 +1,6 @@
 """One trial: what to do next, what it is, who can join, where, when, and why it is in the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,8 @@ from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
 from dashboard.parts.print_view import print_address
+from dashboard.parts.site_map import render_map
+from dashboard.parts.site_points import list_site_points
 from dashboard.parts.terms import render_trial_terms
 from dashboard.parts.trial_view import (
     render_dates,
@@ -27,6 +29,7 @@ from dashboard.parts.trial_view import (
     render_why_here,
 )
 from dashboard.words import say
+from finder.query.places import Place
 from finder.sources import load_sources
 from finder.store.reader import Reader
 from finder.vocabulary.wording import load_wording
@@ -65,12 +68,19 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     order = say("trial.places_near", place=place.name) if place else say("trial.places_plain")
     _section(
         "places",
-        (f"<p>{escape_html(order)}</p>" if sites else "") + render_sites(sites, nct_id, unit, to_pairs(choices)),
+        _render_map(sites, place, unit)
+        + (f"<p>{escape_html(order)}</p>" if sites else "")
+        + render_sites(sites, nct_id, unit, to_pairs(choices)),
     )
     _section("dates", render_dates(trial, datetime.now(UTC).date()) + _render_source(trial))
     _section("why", render_why_here(trial))
     if words := render_trial_terms(trial):
         _section("words", words)
+
+
+def _render_map(sites: Sequence[Mapping[str, Any]], place: Place | None, unit: str) -> str:
+    here = (place.latitude, place.longitude) if place else None
+    return render_map(list_site_points(sites), here, unit) if sites else ""
 
 
 def _asked() -> dict[str, list[str]]:

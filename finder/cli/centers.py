@@ -82,8 +82,8 @@ def explain_centers(answer: CenterAnswer) -> list[str]:
         f"Without --{reason.criterion} {reason.value}, {count_centers(reason.count)} would fit."
         for reason in answer.emptied_by
     ]
-    if answer.unplaced and answer.criteria.within:
-        said.append(f"Not listed, because their place is not known: {count_centers(answer.unplaced)}.")
+    if answer.unplaced_here and answer.criteria.within:
+        said.append(f"Not listed, because their place is not known: {count_centers(answer.unplaced_here)}.")
     if answer.hidden:
         said.append(
             f"Not listed, because only a general register names them: {count_centers(answer.hidden)}. "

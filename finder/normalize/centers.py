@@ -1,6 +1,6 @@
 """One row a center: what sources list, joined with the institutions at which trials run."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
@@ -80,10 +80,10 @@ def find_affiliations(people: pd.DataFrame, centers: pd.DataFrame, of_site: dict
             names.explode("other_names").drop(columns="name").set_axis(["center_id", "name"], axis=1),
         ]
     ).dropna()
-    spelled["key"] = [fold_name(name) for name in spelled["name"]]
+    spelled["key"] = _fold(spelled["name"])
     spelled = spelled.drop_duplicates(["key", "center_id"])
     known = spelled.drop_duplicates("key", keep=False).set_index("key")["center_id"]
-    keys = people["affiliation"].map(fold_name, na_action="ignore")
+    keys = _fold(people["affiliation"])
     return people["site_id"].map(of_site).fillna(keys.map(known)).astype("str")
 
 
@@ -122,9 +122,21 @@ def _lead_by_trials(sites: pd.DataFrame, checked: str, trial_url: str) -> pd.Dat
     sites = sites.sort_values(["group", "recruiting", "nct_id"], ascending=[True, False, True], kind="stable")
     groups = sites.groupby("group", sort=True)
     leads = groups[_PLACE].first()
-    leads["name"] = groups["name"].agg(lambda names: choose_name(Counter(names)))
+    leads["name"] = _choose_names(sites)
     leads["source_url"] = groups["nct_id"].first().map(lambda nct_id: trial_url.format(nct_id=nct_id))
     return leads.assign(kind="trial_site", source="clinicaltrials_gov", checked=checked, evidence="trial sites")
+
+
+def _choose_names(sites: pd.DataFrame) -> "pd.Series[str]":
+    """The name to show for each group."""
+    names: dict[int, dict[str, int]] = defaultdict(dict)
+    for (group, name), count in sites.groupby(["group", "name"], sort=False).size().items():
+        names[group][name] = count
+    return pd.Series({group: choose_name(counts) for group, counts in names.items()}, dtype="str")
+
+
+def _fold(names: "pd.Series[str]") -> "pd.Series[str]":
+    return names.map({name: fold_name(name) for name in names.dropna().unique()})
 
 
 def _pair(cells: "pd.Series[str]") -> dict[str, str]:
@@ -144,8 +156,11 @@ def _count_trials(sites: pd.DataFrame) -> pd.DataFrame:
 def _list_other_names(named: pd.DataFrame, centers: pd.DataFrame) -> "pd.Series[list[str]]":
     """Names of each group that differ from the one shown by more than case and punctuation, the usual ones first."""
     counts = named.groupby(["group", "name"]).size().sort_values(ascending=False, kind="stable").reset_index()
-    counts["key"] = [fold_name(name) for name in counts["name"]]
-    counts["shown"] = counts["group"].map(centers["name"]).map(fold_name, na_action="ignore")
-    others = counts[counts["key"] != counts["shown"]].drop_duplicates(["group", "key"])
-    lists = others.groupby("group")["name"].agg(lambda names: list(names.head(_MOST_NAMES)))
-    return pd.Series([lists.get(group, []) for group in centers.index], index=centers.index, dtype="object")
+    counts["shown"] = counts["group"].map(centers["name"])
+    others = counts[counts["name"] != counts["shown"]]
+    others = others.assign(key=_fold(others["name"]), shown=_fold(others["shown"]))
+    others = others[others["key"] != others["shown"]].drop_duplicates(["group", "key"])
+    lists: dict[int, list[str]] = defaultdict(list)
+    for group, name in zip(others["group"], others["name"], strict=True):
+        lists[group].append(name)
+    return pd.Series([lists[group][:_MOST_NAMES] for group in centers.index], index=centers.index, dtype="object")

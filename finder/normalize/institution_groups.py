@@ -53,9 +53,9 @@ def _drop_text(node: Node) -> Node:
 def _resolve_short_names(nodes: set[Node], threshold: float) -> dict[Node, Node]:
     """Each node as meant: "IRST" alone is what one other name of the city explains as "... (IRST)"."""
     explained: dict[tuple[int, str], list[Node]] = defaultdict(list)
-    for node in sorted(nodes, key=_order):
+    for node in sorted((node for node in nodes if node.folded.own and node.folded.short), key=_order):
         for short in node.folded.short:
-            if node.folded.own and short not in node.folded.own:
+            if short not in node.folded.own:
                 explained[node.block, short].append(node)
     found = {}
     for node in nodes:
@@ -124,10 +124,11 @@ def _list_pairs_of_near_cities(ordered: list[Node], middles: dict[int, Point]) -
 def _is_strong(node: Node) -> bool:
     """Whether a name can be found again in another city: two words of its own at least, and no network of houses."""
     folded = node.folded
-    if folded.wide or "practice" in folded.kinds or is_network(folded):
+    if folded.wide or "practice" in folded.kinds:
         return False
     telling = [word for own in folded.own for word in own.lstrip("=").split() if len(word) > 2 and word not in _WEAK]
-    return folded.known or (len(telling) > 1 and not folded.of_city and bool(folded.kinds & _HOUSES))
+    strong = folded.known or (len(telling) > 1 and not folded.of_city and not folded.kinds.isdisjoint(_HOUSES))
+    return strong and not is_network(folded)
 
 
 def _link_completely(count: int, edges: Iterable[tuple[float, int, int]]) -> list[int]:

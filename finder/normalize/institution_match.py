@@ -37,7 +37,8 @@ def is_same(one: Institution, other: Institution, threshold: float = THRESHOLD) 
 def is_network(folded: Institution) -> bool:
     """Whether a name is that of a body with houses in many towns."""
     words = {word for own in folded.own for word in own.lstrip("=~").split()}
-    return any(words.issuperset(name) for name in load_institution_words().networks)
+    networks = load_institution_words().networks
+    return any(words.issuperset(name) for word in words for name in networks.get(word, ()))
 
 
 def _agree_on_kinds(one: Institution, other: Institution) -> bool:

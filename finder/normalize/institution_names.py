@@ -4,19 +4,20 @@
 are "saint" and "andre"; departments, legal forms and a sponsor's numbers say nothing about which place it is.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from finder.normalize.institution_segments import Names, Parts, read_segment
 from finder.normalize.institution_text import split_name
 from finder.places import fold_name
-from finder.vocabulary.institutions import InstitutionWords, Reading, load_institution_words
+from finder.vocabulary.institutions import Aliases, InstitutionWords, load_institution_words
 
 #: Words that divide, but not two names that have enough words of their own.
 SOFT = frozenset({"general", "regional", "affiliated"})
-_INITIAL = re.compile(r"\b([^\W\d_])\.\s?(?=\w{2})")
+#: So many names and settings keep their reading.
+_KEPT = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -59,157 +60,56 @@ class Institution(NamedTuple):
         return self.known or sum(len(word) > 3 and word != "saint" for word in self.own) > 1
 
 
-@dataclass
-class _Parts:
-    """What one segment of a name, between commas, dashes or brackets, says."""
+class _Surroundings(NamedTuple):
+    """What is looked up once for a setting."""
 
-    own: list[str] = field(default_factory=list)
-    wide: list[str] = field(default_factory=list)
-    parents: list[str] = field(default_factory=list)
-    dividers: set[str] = field(default_factory=set)
-    special: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    initials: set[str] = field(default_factory=set)
-    said: list[str] = field(default_factory=list)
-    unit: bool = False
-    known: bool = False
-    trust: bool = False
-    of_city: bool = False
-
-    @property
-    def is_department(self) -> bool:
-        """True for "Medical Oncology" and the like: no place of care, only what is treated there."""
-        if self.known or self.parents or self.kinds & {"hospital", "university"}:
-            return False
-        if (self.own or self.wide) and self.kinds - {"cancer", "center", "research"}:
-            return False
-        if (self.wide or (self.own and "center" in self.kinds)) and not self.unit:
-            return False
-        return (
-            self.unit
-            or bool(self.special)
-            or (not self.own and not self.wide and "cancer" in self.kinds <= {"cancer", "center"})
-        )
-
-    @property
-    def is_school(self) -> bool:
-        """True for a university or a trust, said beside the name of one of its hospitals."""
-        if self.trust:
-            return True
-        return "hospital" not in self.kinds and ("university" in self.kinds or "medical_university" in self.dividers)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.own or self.parents or self.dividers or self.special or self.kinds)
+    aliases: Aliases
+    cities: Names
+    wider: Names
 
 
 class InstitutionReader:
-    """Reads names in one setting; keeps what is looked up for it."""
+    """Reads names. What it read is kept for a while, for most names come again and again, in one place or in many."""
 
-    def __init__(self, setting: Setting, words: InstitutionWords | None = None) -> None:
+    def __init__(self, words: InstitutionWords | None = None) -> None:
         self.words = words or load_institution_words()
-        self.setting = setting
-        self.aliases = self.words.find_aliases(setting.country, setting.cities)
-        self.cities = sorted({self.words.split(name) for name in setting.cities} - {()}, key=len, reverse=True)
-        self.wider = sorted({self.words.split(name) for name in setting.wider} - {()}, key=len, reverse=True)
+        self._look_around = lru_cache(_KEPT)(self._find_surroundings)
+        self._read_split = lru_cache(_KEPT)(self._read_segments)
 
-    def read(self, name: str) -> Institution:
+    def read(self, name: str, setting: Setting) -> Institution:
         """What a name says. Never raises; a name without a letter or digit has an empty `text`."""
         segments, short = split_name(name, self.words.noise)
-        parts = [part for segment in segments if not (part := self._read_segment(segment)).is_empty or part.wide]
-        return self._join(
-            parts, short, " ".join(word for part in parts for word in part.said) or fold_name(" ".join(segments))
-        )
+        aliases, cities, wider = self._look_around(setting)
+        words = [word for segment in segments for word in self.words.split(segment)]
+        # Without the places that it does not name, a name is read but once for many places.
+        cities, wider = self._keep_named(cities, words), self._keep_named(wider, words)
+        return self._read_split(segments, short, setting.country, _Surroundings(aliases, cities, wider))
 
-    def _read_segment(self, segment: str) -> _Parts:
-        words = self._split_joined(self.words.split(segment))
-        part = _Parts(initials={letter.casefold() for letter in _INITIAL.findall(segment)})
-        readings = _cut_ward(self._cut_units(list(self.words.read(words, self.aliases)), part))
-        readings = _cut_school(readings, _find_names(words, self.cities))
-        taken = {at for reading in readings if reading.meaning for at in range(reading.start, reading.stop)}
-        kept = {at for reading in readings for at in range(reading.start, reading.stop)}
-        alias = {at for r in readings if r.meaning and r.meaning.role == "alias" for at in range(r.start, r.stop)}
-        city = _find_names(words, self.cities) - alias
-        wide = _find_names(words, self.wider) - alias - city
-        part.of_city = bool(city)
-        part.said = [w for r in readings if not _is_noise(r) for w in words[r.start : r.stop]]
-        for reading in readings:
-            span = set(range(reading.start, reading.stop))
-            if span <= city:
-                continue
-            if span <= wide:
-                part.wide.extend(words[reading.start : reading.stop])
-            elif reading.meaning:
-                _note_meaning(part, reading)
-        for at in sorted(kept - taken - city - wide):
-            word = words[at]
-            if len(word) == 1 and word.isalpha() and at + 1 < len(words):
-                part.initials.add(word)
-            else:
-                part.own.append(word)
-        return part
+    def _find_surroundings(self, setting: Setting) -> _Surroundings:
+        aliases = self.words.find_aliases(setting.country, setting.cities)
+        return _Surroundings(aliases, self._order_names(setting.cities), self._order_names(setting.wider))
 
-    def _split_joined(self, words: Sequence[str]) -> list[str]:
-        """ "uzleuven" is "uz" and the city of Leuven."""
-        found: list[str] = []
-        for word in words:
-            city = next((c[0] for c in self.cities if len(c) == 1 and len(c[0]) > 3 and word.endswith(c[0])), "")
-            kind = word.removesuffix(city) if city else ""
-            found.extend([kind, city] if kind and (kind,) in self._kind_words else [word])
-        return found
+    def _order_names(self, names: Iterable[str]) -> Names:
+        return tuple(sorted({self.words.split(name) for name in names} - {()}, key=lambda name: (-len(name), name)))
 
-    @cached_property
-    def _kind_words(self) -> set[tuple[str, ...]]:
-        return {phrase for entries in self.words.phrases.values() for phrase, m in entries if m.role == "kind"}
+    def _keep_named(self, names: Names, words: Sequence[str]) -> Names:
+        """The names that may stand in these words, also where one is written together with a kind: "uzleuven"."""
+        ends = " ".join((*words, ""))
+        return tuple(name for name in names if f"{name[0]} " in ends or name[0] in self.words.kind_words)
 
-    def _cut_units(self, readings: list[Reading], part: _Parts) -> list[Reading]:
-        """The readings without a unit's name: from "department" up to the next word for a place of care."""
-        kept: list[Reading] = []
-        inside = False
-        for reading in readings:
-            meaning = reading.meaning
-            if meaning and meaning.role == "department":
-                inside = part.unit = True
-                while len(kept) > 1 and _is_ward(kept[-1]):
-                    kept.pop()
-                continue
-            if inside and meaning and (meaning.role in ("alias", "parent") or self.words.ends & set(meaning.concepts)):
-                inside = False
-            if not inside:
-                kept.append(reading)
-        return kept
+    def _read_segments(
+        self, segments: tuple[str, ...], short: frozenset[str], country: str, around: _Surroundings
+    ) -> Institution:
+        read = [read_segment(segment, self.words, *around) for segment in segments]
+        parts = [part for part in read if not part.is_empty or part.wide]
+        text = " ".join(word for part in parts for word in part.said) or fold_name(" ".join(segments))
+        return _join_parts(parts, short, text, country)
 
-    def _join(self, parts: list[_Parts], short: set[str], text: str) -> Institution:
-        telling = [part for part in parts if not part.is_department] or parts
-        if any(part.own and "hospital" in part.kinds and not part.trust for part in telling):
-            telling = [part for part in telling if part.known or not part.is_school]
-        own = {word for part in telling for word in part.own}
-        known = any(part.known for part in telling)
-        # A region said in a segment of its own is an address; with other words it is part of the name.
-        wide = {w for part in telling for w in part.wide if len(parts) == 1 or not part.is_empty}
-        wide = set() if known else wide
-        kinds = frozenset(word for part in telling for word in part.kinds)
-        dividers = frozenset(word for part in telling for word in part.dividers | part.special)
-        dividers -= {"affiliated"} if "cancer" in kinds or (own and "hospital" in kinds) else set()
-        of_city = any(part.of_city for part in parts)
-        if not own | wide <= short or dividers or (of_city and kinds & {"hospital", "university"}):
-            own -= short
-        own -= _find_initialisms(own | wide, text)
-        parents = {word for part in telling for word in part.parents}
-        named = own | wide or (set() if dividers else {f"~{word}" for word in parents})
-        initials = {letter for part in telling for letter in part.initials}
-        return Institution(
-            own=tuple(sorted(named)) or (tuple(sorted(initials)) if len(initials) > 1 else ()),
-            dividers=dividers,
-            kinds=kinds,
-            initials=frozenset(initials),
-            wide=bool(wide) and not own,
-            known=known,
-            short=frozenset(short),
-            of_city=of_city,
-            text=text,
-            country=self.setting.country,
-        )
+
+@cache
+def share_reader() -> InstitutionReader:
+    """One reader of the project's words. Raises DeclarationError."""
+    return InstitutionReader()
 
 
 def fold_institution(
@@ -221,73 +121,40 @@ def fold_institution(
     language of the word for "hospital", departments, legal forms or numbers of sponsors.
     """
     wider = tuple(filter(None, (region, country)))
-    return InstitutionReader(Setting(country_code, (city,) if city else (), wider)).read(name)
+    return share_reader().read(name, Setting(country_code, (city,) if city else (), wider))
 
 
-def _is_noise(reading: Reading) -> bool:
-    return reading.meaning is not None and reading.meaning.role == "noise"
-
-
-def _is_ward(reading: Reading) -> bool:
-    meaning = reading.meaning
-    return meaning is not None and (meaning.role == "specialty" or meaning.concepts == ("cancer",))
-
-
-def _cut_ward(readings: list[Reading]) -> list[Reading]:
-    """The readings without what is treated, where that follows the name of a hospital: "Ghent Hospital Radiology"."""
-    care = [at for at, r in enumerate(readings) if r.meaning and {"hospital", "university"} & set(r.meaning.concepts)]
-    end = len(readings)
-    while care and end > care[0] + 1 and (meaning := readings[end - 1].meaning) is not None:
-        if meaning.role not in ("specialty", "noise") and meaning.concepts not in (("cancer",), ("center",)):
-            break
-        end -= 1
-    cut = readings[end:]
-    ward = any(_is_ward(reading) for reading in cut)
-    return readings[:end] if ward and ("center",) not in [r.meaning.concepts for r in cut if r.meaning] else readings
-
-
-def _cut_school(readings: list[Reading], city: set[int]) -> list[Reading]:
-    """The readings without the university after the name of its hospital: "Fake Hospital of Example University"."""
-    at = next((n for n, r in enumerate(readings) if r.meaning and "hospital" in r.meaning.concepts), 0)
-    named = any(r.meaning is None and r.start not in city for r in readings[:at])
-    tail = readings[at + 1 :]
-    said = {concept for r in tail if r.meaning for concept in (r.meaning.role, *r.meaning.concepts)}
-    divided = any(
-        r.meaning and r.meaning.role == "divider" and "medical_university" not in r.meaning.concepts for r in tail
+def _join_parts(parts: list[Parts], short: frozenset[str], text: str, country: str) -> Institution:
+    telling = [part for part in parts if not part.is_department] or parts
+    if any(part.own and "hospital" in part.kinds and not part.trust for part in telling):
+        telling = [part for part in telling if part.known or not part.is_school]
+    own = {word for part in telling for word in part.own}
+    known = any(part.known for part in telling)
+    # A region said in a segment of its own is an address; with other words it is part of the name.
+    wide = {w for part in telling for w in part.wide if len(parts) == 1 or not part.is_empty}
+    wide = set() if known else wide
+    kinds = frozenset(word for part in telling for word in part.kinds)
+    dividers = frozenset(word for part in telling for word in part.dividers | part.special)
+    dividers -= {"affiliated"} if "cancer" in kinds or (own and "hospital" in kinds) else set()
+    of_city = any(part.of_city for part in parts)
+    if not own | wide <= short or dividers or (of_city and kinds & {"hospital", "university"}):
+        own -= short
+    own -= _find_initialisms(own | wide, text)
+    parents = {word for part in telling for word in part.parents}
+    named = own | wide or (set() if dividers else {f"~{word}" for word in parents})
+    initials = {letter for part in telling for letter in part.initials}
+    return Institution(
+        own=tuple(sorted(named)) or (tuple(sorted(initials)) if len(initials) > 1 else ()),
+        dividers=dividers,
+        kinds=kinds,
+        initials=frozenset(initials),
+        wide=bool(wide) and not own,
+        known=known,
+        short=short,
+        of_city=of_city,
+        text=text,
+        country=country,
     )
-    school = (
-        not divided
-        and bool(said & {"university", "medical_university"})
-        and not said & {"hospital", "clinic", "alias", "cancer"}
-    )
-    return readings[: at + 1] if named and school and any(r.meaning is None for r in tail) else readings
-
-
-def _note_meaning(part: _Parts, reading: Reading) -> None:
-    if not (meaning := reading.meaning):
-        return
-    if meaning.role == "alias":
-        part.own.extend(meaning.concepts)
-        part.known = True
-    elif meaning.role == "parent":
-        part.parents.extend(meaning.concepts)
-    elif meaning.role == "trust":
-        part.trust = True
-    elif meaning.role != "noise":
-        group = {"kind": part.kinds, "divider": part.dividers, "specialty": part.special}.get(meaning.role)
-        if group is not None:
-            group.update(set(meaning.concepts) - {"neuroendocrine"})
-            part.unit |= "neuroendocrine" in meaning.concepts
-
-
-def _find_names(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> set[int]:
-    """Positions of words that are part of one of the names; longer names first."""
-    found: set[int] = set()
-    for name in names:
-        for at in range(len(words) - len(name) + 1):
-            if tuple(words[at : at + len(name)]) == name:
-                found.update(range(at, at + len(name)))
-    return found
 
 
 def _find_initialisms(named: set[str], text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from finder.places import fold_name
 
@@ -12,21 +13,31 @@ _ELIDED = re.compile(r"\b(?:[dl]|dell|all|nell|sull)['’`´ʼ](?=\w)", re.I)
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ]s\b|(?<=s)['’`´ʼ](?=\s|$)", re.I)
 _SEGMENTS = re.compile(r"(?i:\s+affiliated\s+(?:to|with)\s+)|\s+[-–—‐]+\s*|[-–—‐]+\s+|[,;:/|()\[\]{}_•\"“”«»]+|\s@\s")
 _SHORT = re.compile(r"[A-Z]{2,8}")
+#: Kept by folding, whatever stands beside it.
+_PLAIN = re.compile(r"[A-Za-z0-9]")
 
 
-def split_name(name: str, noise: re.Pattern[str]) -> tuple[list[str], set[str]]:
+def split_name(name: str, noise: re.Pattern[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """The parts of a name that hold a letter or digit, and those of them that abbreviate the others (folded).
 
     `noise` is what to leave out. Apostrophes, dots of abbreviations and wrongly decoded accents are put right.
     """
-    cut = _mend(" ".join(name[: 4 * LONGEST].split())[:LONGEST])
-    tidy = noise.sub(" ", cut) if any(c.isdigit() for c in cut) else cut
-    tidy = tidy if fold_name(tidy) else cut
+    return _split_line(" ".join(name[: 4 * LONGEST].split())[:LONGEST], noise)
+
+
+@lru_cache(1 << 13)
+def _split_line(line: str, noise: re.Pattern[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    cut = _mend(line)
+    tidy = noise.sub(" ", cut) if any(map(str.isdigit, cut)) else cut
+    tidy = tidy if _has_word(tidy) else cut
     tidy = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", tidy)
     tidy = _POSSESSIVE.sub(lambda match: "s" if len(match[0]) > 1 else "", _ELIDED.sub(" ", tidy))
-    segments = [segment.strip() for segment in _SEGMENTS.split(tidy)]
-    segments = [segment for segment in segments if fold_name(segment)]
-    return segments, {fold_name(s) for s in segments if _SHORT.fullmatch(s) and _is_short_for(s, segments)}
+    segments = tuple(segment.strip() for segment in _SEGMENTS.split(tidy) if _has_word(segment))
+    return segments, frozenset(fold_name(s) for s in segments if _SHORT.fullmatch(s) and _is_short_for(s, segments))
+
+
+def _has_word(text: str) -> bool:
+    return bool(_PLAIN.search(text) or fold_name(text))
 
 
 def _is_short_for(short: str, segments: Sequence[str]) -> bool:

@@ -3,18 +3,18 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from statistics import median
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from finder.normalize.institution_groups import Node, number_groups
 from finder.normalize.institution_match import THRESHOLD, is_network
 from finder.normalize.institution_names import (
     Institution,
-    InstitutionReader,
     Setting,
     fold_institution,
+    share_reader,
 )
 from finder.normalize.institution_places import NO_POINT, Place, Point, locate_places, number_cities
 from finder.places import fold_name, name_country
@@ -36,7 +36,8 @@ def group_institutions(frame: pd.DataFrame, *, threshold: float = THRESHOLD) -> 
     texts = {name: [_read_text(cell) for cell in frame[name]] for name in _COLUMNS}
     rows = list(zip(*texts.values(), strict=True))
     points = _read_points(frame)
-    places = [Place(row[3].upper(), fold_name(row[1]), fold_name(row[2])) for row in rows]
+    folded = {text: fold_name(text) for text in {*texts["city"], *texts["region"]}}
+    places = [Place(row[3].upper(), folded[row[1]], folded[row[2]]) for row in rows]
     located = locate_places(places, points)
     blocks = number_cities(located)
     nodes = _settle_unplaced(_read_names(rows, places, blocks), places, located)
@@ -44,7 +45,10 @@ def group_institutions(frame: pd.DataFrame, *, threshold: float = THRESHOLD) -> 
     for place, block in blocks.items():
         cities[block].append(place)
     middles = {block: _find_middle([located[place] for place in several]) for block, several in cities.items()}
-    nowhere = {block for block, several in cities.items() if not _is_placed(several, blocks, located)}
+    named: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for place, block in blocks.items():
+        named[place[:2]].add(block)
+    nowhere = {block for block, several in cities.items() if not _is_placed(several, named, located)}
     numbers = number_groups(set(filter(None, nodes)), middles, nowhere, threshold)
     found = [numbers.get(node) if node else None for node in nodes]
     return pd.Series(pd.array([pd.NA if n is None else n for n in found], dtype="Int64"), index=frame.index)
@@ -60,18 +64,22 @@ def choose_name(names_with_counts: Mapping[str, int] | Iterable[tuple[str, int]]
         counts[load_institution_words().noise.sub(" ", line).strip(" ,;/-") or line] += count
     if not counts:
         raise ValueError("no name to choose from")
-    return max(counts, key=lambda name: (*_rate_name(name), counts[name], len(name), name))
+    looks = {name: _rate_look(name) for name in counts}
+    top = max(looks.values())
+    best = [name for name, look in looks.items() if look == top]
+    # Reading a name takes longest, and mostly one is left by now.
+    return max(best, key=lambda name: (*_rate_words(name), counts[name], len(name), name)) if best[1:] else best[0]
 
 
-def _rate_name(name: str) -> tuple[bool, bool, bool, bool]:
-    folded = fold_institution(name)
+def _rate_look(name: str) -> tuple[bool, bool]:
     words = name.split()
-    return (
-        name not in (name.upper(), name.lower()),
-        len(words) > 1 and len(name) <= 80,
-        bool(folded.kinds) or folded.known,
-        not any(mark in name for mark in "();/|_") and not name.endswith((",", ".")),
-    )
+    return name not in (name.upper(), name.lower()), len(words) > 1 and len(name) <= 80
+
+
+def _rate_words(name: str) -> tuple[bool, bool]:
+    folded = fold_institution(name)
+    plain = not any(mark in name for mark in "();/|_") and not name.endswith((",", "."))
+    return bool(folded.kinds) or folded.known, plain
 
 
 def _read_text(cell: object) -> str:
@@ -92,26 +100,25 @@ def _read_names(rows: list[tuple[str, ...]], places: list[Place], blocks: dict[P
     for row, place in zip(rows, places, strict=True):
         if row[1]:
             cities[blocks[place]].add(row[1])
-    readers: dict[Place, InstitutionReader] = {}
-    known: dict[tuple[str, Place], Node | None] = {}
+    said = {block: tuple(sorted(several)) for block, several in cities.items()}
+    read = share_reader().read
+    settings: dict[Place, Setting] = {}
     found: list[Node | None] = []
     for row, place in zip(rows, places, strict=True):
-        if (row[0], place) not in known:
-            if place not in readers:
-                wider = (place.region, name_country(place.country)) if place.country else (place.region,)
-                readers[place] = InstitutionReader(Setting(place.country, tuple(sorted(cities[blocks[place]])), wider))
-            folded = readers[place].read(row[0])
-            known[row[0], place] = Node(folded, blocks[place]) if folded.text else None
-        found.append(known[row[0], place])
+        block = blocks[place]
+        if place not in settings:
+            wider = (place.region, name_country(place.country)) if place.country else (place.region,)
+            settings[place] = Setting(place.country, said.get(block, ()), wider)
+        folded = read(row[0], settings[place])
+        found.append(Node(folded, block) if folded.text else None)
     return found
 
 
-def _is_placed(city: list[Place], blocks: dict[Place, int], located: dict[Place, Point]) -> bool:
+def _is_placed(city: list[Place], named: dict[tuple[str, str], set[int]], located: dict[Place, Point]) -> bool:
     """Whether it is known which city this is: it has a name, and a region or point unless its name is the only one."""
     if any(place.region or not math.isnan(located[place][0]) for place in city):
         return bool(city[0].city)
-    alone = {blocks[place] for place in blocks if place[:2] == city[0][:2]}
-    return bool(city[0].city) and len(alone) == 1
+    return bool(city[0].city) and len(named[city[0][:2]]) == 1
 
 
 def _settle_unplaced(nodes: list[Node | None], places: list[Place], located: dict[Place, Point]) -> list[Node | None]:
@@ -138,4 +145,4 @@ def _name_very(node: Node) -> str:
 
 def _find_middle(points: list[Point]) -> Point:
     known = [point for point in points if not math.isnan(point[0])]
-    return (float(np.median([p[0] for p in known])), float(np.median([p[1] for p in known]))) if known else NO_POINT
+    return (median(p[0] for p in known), median(p[1] for p in known)) if known else NO_POINT

@@ -40,8 +40,9 @@ class CenterAnswer:
     `centers` has all columns of the table centers, then fitting_trials (Int64), fitting_nct_ids (list) and distance_km
     (Float64, kilometers; missing without a place and for a center without a point). Fitting trials are those at whose
     site there people are taken now; only where another status is asked, a trial that takes no one counts by all of its
-    sites. `unplaced` counts centers without a point: left out with a distance asked, else at the end. `hidden` counts
-    those of a general register that would fit. `emptied_by` is filled where no center fits: the criteria that alone
+    sites. `unplaced` counts centers without a point: left out with a distance asked, else at the end;
+    `unplaced_here` those of them in the country of the place, which could be near. `hidden` counts those of a general
+    register that would fit. `emptied_by` is filled where no center fits: the criteria that alone
     keep centers away, with how many would fit without each. `coverage` says which sources could not be read.
     """
 
@@ -50,6 +51,7 @@ class CenterAnswer:
     coverage: Coverage
     place: Place | None = None
     unplaced: int = 0
+    unplaced_here: int = 0
     hidden: int = 0
     emptied_by: list[Relaxation] = field(default_factory=list)
 
@@ -72,9 +74,10 @@ def find_centers(reader: Reader, gazetteer: Gazetteer, criteria: CenterCriteria)
         hidden = int((kept["kind"] == HIDDEN).sum())
         kept = kept[kept["kind"].ne(HIDDEN).fillna(True)]
     unplaced = int(kept["distance_km"].isna().sum()) if place else 0
+    unplaced_here = _count_unplaced_here(kept, place) if place else 0
     kept = _rank(_keep_near(kept, criteria), criteria)
     emptied_by = [] if len(kept) else _explain_empty(reader, gazetteer, centers, criteria)
-    return CenterAnswer(kept, criteria, coverage, place, unplaced, hidden, emptied_by)
+    return CenterAnswer(kept, criteria, coverage, place, unplaced, unplaced_here, hidden, emptied_by)
 
 
 def count_fitting(
@@ -106,6 +109,14 @@ def _fit(centers: pd.DataFrame, criteria: CenterCriteria, gazetteer: Gazetteer) 
         ]
         fits &= pd.Series(fits_any(criteria.text, texts), index=centers.index, dtype="bool")
     return fits.astype("bool")
+
+
+def _count_unplaced_here(centers: pd.DataFrame, place: Place) -> int:
+    """Centers without a point that could be near: those of the place's country, or of one that nobody knows."""
+    nowhere = centers[centers["distance_km"].isna()]
+    if not place.country_code:
+        return len(nowhere)
+    return int(nowhere["country_code"].fillna(place.country_code).eq(place.country_code).sum())
 
 
 def _keep_near(centers: pd.DataFrame, criteria: CenterCriteria) -> pd.DataFrame:

@@ -7,6 +7,9 @@ from finder.query.cells import read_number, read_text
 from finder.sources import Reads, load_sources
 from finder.store.reader import Reader
 
+#: Gaps that are told one by one; of more than these only the names are told.
+MOST_TOLD = 2
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -64,7 +67,14 @@ def explain_coverage(coverage: Coverage, total: int, one: str, many: str) -> lis
         said = [f"No {one} fits." if coverage.known else f"No {one} is listed."]
     else:
         said = []
-    for gap in coverage.gaps:
+    if len(coverage.gaps) > MOST_TOLD:
+        names = "; ".join(gap.title for gap in coverage.gaps)
+        lack = "" if coverage.could_not_look else f", so some {many} may be missing or out of date"
+        said.append(
+            f"{len(coverage.gaps)} sources could not be read, or not wholly{lack}: {names}. "
+            "'net-finder sources' tells why."
+        )
+    for gap in coverage.gaps if len(coverage.gaps) <= MOST_TOLD else ():
         how = "could not be read" if gap.is_unread else "could not be read anew, or not wholly"
         lack = "" if coverage.could_not_look else f", so some {many} may be missing or out of date"
         said.append(f"{gap.title} {how}{lack}. {gap.message}".strip())

@@ -122,9 +122,12 @@ class InstitutionWords:
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.declared.noise.patterns), re.I)
 
     @cached_property
-    def networks(self) -> frozenset[tuple[str, ...]]:
-        """Names of bodies with houses in many towns, as words in order."""
-        return frozenset(self.split(name) for name in self.declared.networks.names)
+    def networks(self) -> dict[str, list[tuple[str, ...]]]:
+        """Names of bodies with houses in many towns, as words in order, under the first word of each."""
+        index: dict[str, list[tuple[str, ...]]] = {}
+        for name in {self.split(name) for name in self.declared.networks.names} - {()}:
+            index.setdefault(name[0], []).append(name)
+        return index
 
     @cached_property
     def ends(self) -> frozenset[str]:
@@ -132,11 +135,12 @@ class InstitutionWords:
 
     def split(self, text: str) -> tuple[str, ...]:
         """Folded words of a text, each in its one form."""
-        return self._split(text)
+        return tuple(word for piece in text.split() for word in self._split_piece(piece))
 
     @cached_property
-    def _split(self) -> Callable[[str], tuple[str, ...]]:
-        return lru_cache(_KEPT)(lambda text: tuple(self.unify(word) for word in fold_name(text).split()))
+    def _split_piece(self) -> Callable[[str], tuple[str, ...]]:
+        # Pieces between spaces come far more often than whole names, and are folded alike alone and among others.
+        return lru_cache(_KEPT)(lambda piece: tuple(self.unify(word) for word in fold_name(piece).split()))
 
     def unify(self, word: str) -> str:
         """A word's one form: "hôpital" and "Krankenhaus" are "hospital"."""

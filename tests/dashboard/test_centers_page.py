@@ -13,12 +13,13 @@ from center_pages import (
     check_inert,
     make_center,
     make_outcomes,
+    open_home,
     open_page,
     publish_world,
     read_info,
 )
 from e2e.fakes import HOSTILE
-from guide_pages import list_links, read_html, use_home
+from guide_pages import list_links, read_html
 from streamlit.testing.v1 import AppTest
 
 from finder.outcome import Ending
@@ -35,8 +36,8 @@ def run_centers() -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    return use_home(tmp_path / "home", monkeypatch)
+def settings(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    return open_home(tmp_path / "home", tmp_path_factory.getbasetemp(), monkeypatch)
 
 
 @pytest.fixture

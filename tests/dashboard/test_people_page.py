@@ -6,9 +6,19 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from center_pages import HOSTILE_NAME, OPEN, asked_by, check_inert, make_outcomes, open_page, publish_world, read_info
+from center_pages import (
+    HOSTILE_NAME,
+    OPEN,
+    asked_by,
+    check_inert,
+    make_outcomes,
+    open_home,
+    open_page,
+    publish_world,
+    read_info,
+)
 from e2e.fakes import HOSTILE
-from guide_pages import list_links, read_html, use_home
+from guide_pages import list_links, read_html
 from streamlit.testing.v1 import AppTest
 
 from dashboard.words import load_words
@@ -27,8 +37,8 @@ def run_people() -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    return use_home(tmp_path / "home", monkeypatch)
+def settings(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    return open_home(tmp_path / "home", tmp_path_factory.getbasetemp(), monkeypatch)
 
 
 @pytest.fixture
