@@ -9,6 +9,8 @@ from finder.schema.raw import CENTER_KEYS, Row
 EVIDENCE = {"page": "own page", "third-party": "third party", "list-copy": "copied list", "old-list": "old list"}
 #: The list of enets.org that the oldest rows rest on was read at about this time; membership may have changed since.
 OLD_LIST_YEAR = 2013
+#: A semicolon that is not inside brackets.
+_BETWEEN = re.compile(r";(?![^()]*\))")
 _OLD_LIST = re.compile(r"enets\.org list", re.I)
 
 
@@ -38,4 +40,4 @@ def _read_center(cells: dict[str, str]) -> Row:
 
 
 def _split_list(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]
+    return [part.strip() for part in _BETWEEN.split(cell) if part.strip()]

@@ -1,10 +1,15 @@
+from io import StringIO
+from typing import Any
+
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.errors import AnswerError
-from finder.parse.starter import parse_centers, parse_starter
-from finder.schema.raw import CENTER_KEYS, SITE_KEYS, TRIAL_KEYS
+from finder.parse.starter import parse_starter
+from finder.parse.starter_centers import parse_centers
+from finder.schema.raw import CENTER_KEYS, LISTING_KEYS, SITE_KEYS, TRIAL_KEYS
 
 TRIALS = (
     b"nct_id,title,acronym,status,last_update_posted,recorded_on,study_type,phases,primary_purpose,conditions,keywords,"
@@ -64,10 +69,45 @@ def test_a_bad_row_costs_no_other() -> None:
     assert [(p.kind, p.bad) for p in raw.problems] == [("no_identifier", True)]
 
 
+def read_center(**cells: str) -> dict[str, Any]:
+    row = {**dict.fromkeys(CENTER_KEYS, ""), "name": "Fake Center", **cells}
+    text = StringIO()
+    pd.DataFrame([row]).to_csv(text, index=False)
+    (center,) = parse_centers(text.getvalue().encode())
+    return center
+
+
 def test_centers() -> None:
     rows = parse_centers(CENTERS)
-    assert [set(row) for row in rows] == [set(CENTER_KEYS)]
+    assert [set(row) <= set(LISTING_KEYS) for row in rows] == [True]
     assert (rows[0]["name"], rows[0]["city"], rows[0]["country"]) == ("Fake Center", None, "Italy")
+    assert (rows[0]["checked"], rows[0]["evidence"], rows[0]["accreditation"]) == ("2026-11-20", "own page", [])
+
+
+@pytest.mark.parametrize(
+    ("accreditation", "checked", "year"),
+    [
+        ("ENETS CoE", "2026-11-20 page", 2026),
+        ("ENETS CoE", "2026-11-20 old-list", 2013),
+        ("ENETS CoE (enets.org list, about 2013)", "2026-11-20 third-party", 2013),
+        ("", "2026-11-20 page", None),
+        ("ENETS CoE", "someday page", None),
+        ("ENETS CoE", "", None),
+    ],
+)
+def test_the_year_in_which_an_accreditation_was_seen(accreditation: str, checked: str, year: int | None) -> None:
+    assert read_center(accreditation=accreditation, source_checked=checked)["accreditation_year"] == year
+
+
+def test_lists_are_parted_by_semicolons_outside_of_brackets() -> None:
+    row = read_center(accreditation="Fake CoE (tested 2008; since 2011); Fake list", specialties="NET; ; PRRT")
+    assert row["accreditation"] == ["Fake CoE (tested 2008; since 2011)", "Fake list"]
+    assert row["specialties"] == ["NET", "PRRT"]
+
+
+def test_several_kinds_of_evidence_and_one_that_nobody_foresaw() -> None:
+    assert read_center(source_checked="2026-11-20 page+list-copy")["evidence"] == "own page, copied list"
+    assert read_center(source_checked="2026-11-20 letter")["evidence"] == "letter"
 
 
 @pytest.mark.parametrize(

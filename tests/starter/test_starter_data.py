@@ -11,7 +11,8 @@ import pytest
 
 from finder.errors import AnswerError
 from finder.fetch.starter import read_starter
-from finder.parse.starter import parse_centers, parse_starter
+from finder.parse.starter import parse_starter
+from finder.parse.starter_centers import parse_centers
 from finder.schema.raw import CENTER_KEYS, SITE_KEYS, TRIAL_KEYS
 from finder.sources import load_sources
 from finder.starter.rebuild import CENTER_COLUMNS, SITE_COLUMNS, TRIAL_COLUMNS, make_tables, write_tables
