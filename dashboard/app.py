@@ -8,6 +8,7 @@ from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
 from dashboard.views.center import show_center
 from dashboard.views.centers import show_centers
+from dashboard.views.compare import show_compare
 from dashboard.views.facts import show_facts
 from dashboard.views.find import show_find
 from dashboard.views.fit import show_fit
@@ -17,6 +18,7 @@ from dashboard.views.people import show_people
 from dashboard.views.print_out import show_print
 from dashboard.views.resources import show_resources
 from dashboard.views.staff import show_staff
+from dashboard.views.start import show_start
 from dashboard.views.trial import show_trial
 from dashboard.words import say
 
@@ -27,12 +29,14 @@ def show_dashboard() -> None:
     st.html(Path(__file__).parent / "parts" / "style.css")
     page = st.navigation(
         [
+            st.Page(show_start, title=say("start.nav"), url_path="start"),
             st.Page(show_find, title=say("app.find"), default=True),
             st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
             st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
             st.Page(show_people, title=say("people.nav"), url_path="people"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
             st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
+            st.Page(show_compare, title=say("compare.nav"), url_path="compare", visibility="hidden"),
             st.Page(show_print, title=say("print.nav"), url_path="print", visibility="hidden"),
             st.Page(show_facts, title=say("facts.title"), url_path="facts"),
             st.Page(show_resources, title=say("res.nav"), url_path="resources"),

@@ -1,6 +1,7 @@
 """A small, strict stand-in for the registry's API, for tests: a real server on loopback that serves fake studies.
 
-It knows the parameters, fields and answers that this project may use and refuses all else, as the registry does.
+It knows the parameters, fields and answers that this project may use and refuses all else, as the registry does. A
+study with `nctIdAliases` is found by its earlier identifiers, too.
 `fault` names one way to misbehave (see `_FAULTS` and `Registry.route`); `seen` is every request, with time and sender.
 """
 
@@ -20,7 +21,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 Study = dict[str, Any]
 
-PARAMETERS = {"filter.advanced", "fields", "pageSize", "pageToken", "countTotal", "format"}
+PARAMETERS = {"filter.advanced", "filter.ids", "fields", "pageSize", "pageToken", "countTotal", "format"}
 MODULES = {
     "IdentificationModule", "StatusModule", "SponsorCollaboratorsModule", "DescriptionModule", "ConditionsModule",
     "DesignModule", "ArmsInterventionsModule", "EligibilityModule", "ContactsLocationsModule", "ConditionBrowseModule",
@@ -35,6 +36,13 @@ AREAS = {
     "InterventionOtherName": "protocolSection.armsInterventionsModule.interventions.otherNames",
     "EligibilityCriteria": "protocolSection.eligibilityModule.eligibilityCriteria",
 }
+#: Single fields that may be asked for, and where they stand.
+PIECES = {
+    "NCTId": ("protocolSection", "identificationModule", "nctId"),
+    "NCTIdAlias": ("protocolSection", "identificationModule", "nctIdAliases"),
+    "LastUpdatePostDate": ("protocolSection", "statusModule", "lastUpdatePostDateStruct", "date"),
+}
+_RANGE = re.compile(r"\((.*)\) AND \(AREA\[LastUpdatePostDate\]RANGE\[(\d{4}-\d\d-\d\d),MAX\]\)")
 _CLAUSE = re.compile(r'\(AREA\[(\w+)\]\(("[^"()\[\]]+"(?: OR "[^"()\[\]]+")*)\)\)')
 _FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"
 
@@ -121,13 +129,16 @@ class Registry:
         for name in params.keys() - PARAMETERS:
             raise _RefusalError(f"`{name}` is unknown parameter")
         for name in params.get("fields", "").split("|"):
-            if name not in MODULES | {"HasResults"}:
+            if name not in MODULES | PIECES.keys() | {"HasResults"}:
                 raise _RefusalError(f"Parameter 'fields' contains invalid field name: {name}")
         size = min(int(params.get("pageSize", "10")), 1000)
-        key = hashlib.sha256(f"{params['filter.advanced']}{self.version}".encode()).hexdigest()[:8]
+        asked = params.get("filter.advanced", "") + params.get("filter.ids", "")
+        key = hashlib.sha256(f"{asked}{params['fields']}{self.version}".encode()).hexdigest()[:8]
         start = self._read_token(params["pageToken"], key) if "pageToken" in params else 0
-        found = [] if self.fault == "empty" else self.search(params["filter.advanced"])
+        found = [] if self.fault == "empty" else self.select(params)
         studies = found[max(0, start - 1) if self.fault == "duplicates" else start : start + size]
+        if set(fields := params["fields"].split("|")) <= PIECES.keys():
+            studies = [_project(study, fields) for study in studies]
         answer: dict[str, Any] = {"studies": studies}
         if params.get("countTotal") == "true" and start == 0:
             answer["totalCount"] = len(found) + (self.fault == "short")
@@ -149,6 +160,21 @@ class Registry:
             raise _RefusalError("Invalid page token")
         return int(start)
 
+    def select(self, params: dict[str, str]) -> list[Any]:
+        """The studies that are asked for by identifier, now or earlier, or by an expression."""
+        if "filter.ids" in params:
+            wanted = params["filter.ids"].split("|")
+            if "filter.advanced" in params or not all(re.fullmatch(r"NCT0*[1-9]\d{0,7}", nct_id) for nct_id in wanted):
+                raise _RefusalError("Parameter `filter.ids` has incorrect format")
+            paths = [".".join(PIECES[name]) for name in ("NCTId", "NCTIdAlias")]
+            return [s for s in self.studies if any(text in wanted for path in paths for text in _texts(s, path))]
+        expression, since = params["filter.advanced"], ""
+        if ranged := _RANGE.fullmatch(expression):
+            expression, since = ranged[1], ranged[2]
+        day = ".".join(PIECES["LastUpdatePostDate"])
+        found = self.search(expression)
+        return [s for s in found if any(text >= since for text in _texts(s, day))] if since else found
+
     def search(self, expression: str) -> list[Any]:
         """The studies that an expression finds; only clauses `(AREA[X]("word" OR "word"))` joined by OR are known."""
         clauses = [_CLAUSE.fullmatch(clause) for clause in expression.split(" OR (")[:1]]
@@ -163,6 +189,23 @@ class Registry:
         return [
             s for s in self.studies if any(word in text.lower() for path, word in terms for text in _texts(s, path))
         ]
+
+
+def _project(study: Any, fields: list[str]) -> Any:
+    """The study with these single fields alone; one that is none of ours comes as it is."""
+    if not isinstance(study, dict):
+        return study
+    shown: Study = {}
+    for name in fields:
+        value, (*steps, last) = study, PIECES[name]
+        for step in (*steps, last):
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None:
+            target = shown
+            for step in steps:
+                target = target.setdefault(step, {})
+            target[last] = value
+    return shown
 
 
 def _texts(node: Any, path: str) -> Iterator[str]:

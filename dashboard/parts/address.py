@@ -15,7 +15,7 @@ from finder.query.criteria import NAMES, Criteria, parse_criteria, write_address
 Choices = dict[str, list[str]]
 
 #: Names of the address that are no criterion: ours, and those that Streamlit keeps for itself.
-OTHER_NAMES = frozenset({"page", "nct", "embed", "embed_options"})
+OTHER_NAMES = frozenset({"page", "nct", "keep", "embed", "embed_options"})
 #: Tried in this order where the parts are right one by one but do not fit together.
 _DROPPED_FIRST = ("within", "sort", "region", "city", "updated-since", "age", "text")
 _MOST_VALUES = 40

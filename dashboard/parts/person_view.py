@@ -68,7 +68,7 @@ def _render_place(row: Row, view: PeopleView) -> str:
     if not place:
         return escape_html(say("people.place_missing"))
     distance = write_distance(row.get("distance_km"), view.unit) if view.near else ""
-    return f"<strong>{escape_html(distance)}</strong> {escape_html(place)}" if distance else escape_html(place)
+    return f"<strong>{escape_html(distance)}</strong> · {escape_html(place)}" if distance else escape_html(place)
 
 
 def _render_trials(row: Row, view: PeopleView) -> str:

@@ -31,7 +31,7 @@ from finder.sources import load_sources
 from finder.vocabulary.wording import load_wording
 
 #: Characters; the registry takes no longer title.
-_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_WORDS, _LONGEST_CONTACT = 300, 100, 50, 100
+_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_PLACE, _LONGEST_WORDS, _LONGEST_CONTACT = 300, 100, 40, 50, 100
 #: Of the questions that fit a trial, as many as a sheet has room for in most cases.
 _QUESTIONS = 8
 _TREATMENTS_TOLD, _PHASES_TOLD, _LABELS_TOLD, _COUNTRIES_TOLD = 2, 2, 3, 4
@@ -174,29 +174,30 @@ def _write_nearest(sheet: Sheet) -> tuple[str, list[str]]:
     count = len(sheet.open_sites)
     counted = say("print.open_one") if count == 1 else say("print.open_many", n=f"{count:,}")
     if sheet.place is None and count > 1:
-        countries = dict.fromkeys(_shorten(site.get("country"), _LONGEST_NAME) for site in sheet.open_sites)
+        countries = dict.fromkeys(_shorten(site.get("country"), _LONGEST_PLACE) for site in sheet.open_sites)
         return say("print.places"), [f"{counted} {write_list(list(countries), _COUNTRIES_TOLD)}"]
     site = sheet.open_sites[0]
     distance = write_distance(site.get("distance_km"), sheet.unit)
     told = [_write_where(site), counted]
     if distance and sheet.place is not None:
-        place = _shorten(sheet.place.name, _LONGEST_NAME)
+        place = _shorten(sheet.place.name, _LONGEST_PLACE)
         told[1] = f"{say('print.distance', distance=distance, place=place)} {counted}"
     return say("print.nearest" if distance else "print.first"), told
 
 
 def _write_where(site: Row) -> str:
-    names = [to_text(site.get("facility")) or say("site.unnamed")]
-    names += [to_text(site.get(column)) for column in ("city", "region", "country")]
-    return write_place("", *(_shorten(name, _LONGEST_NAME) for name in names))
+    """Name and place of a site, on two lines at most in nearly all cases."""
+    name = _shorten(site.get("facility"), _LONGEST_NAME) or say("site.unnamed")
+    return write_place(name, *(_shorten(site.get(column), _LONGEST_PLACE) for column in ("city", "region", "country")))
 
 
 def _write_call(sheet: Sheet) -> list[str]:
     """The contact of the first open place that has one, and the trial's own; else the sponsor."""
     ways = []
     if site := next((site for site in sheet.open_sites if has_contact(site)), None):
-        where = write_place(*(_shorten(site.get(column), _LONGEST_NAME) for column in ("facility", "city")))
-        ways.append(say("print.call_at", where=where or say("site.unnamed"), contact=_write_contact(site)))
+        name = _shorten(site.get("facility"), _LONGEST_NAME) or say("site.unnamed")
+        where = write_place(name, _shorten(site.get("city"), _LONGEST_PLACE))
+        ways.append(say("print.call_at", where=where, contact=_write_contact(site)))
     if has_contact(sheet.trial):
         ways.append(say("print.call_central", contact=_write_contact(sheet.trial)))
     if ways:
@@ -207,7 +208,7 @@ def _write_call(sheet: Sheet) -> list[str]:
 
 def _write_contact(row: Row) -> str:
     """Name, telephone and e-mail. Half a number or address is worse than none, so a long one is left to the record."""
-    name = _shorten(row.get("contact_name"), _LONGEST_NAME)
+    name = _shorten(row.get("contact_name"), _LONGEST_PLACE)
     ways = [" ".join(to_text(row.get(column)).split()) for column in ("contact_phone", "contact_email")]
     ways = [way if len(way) <= _LONGEST_CONTACT else say("print.too_long") for way in ways]
     return ", ".join(filter(None, [name, *ways]))

@@ -64,11 +64,12 @@ def render_map(points: Sequence[MapPoint], here: Degrees | None, unit: str) -> s
     )
     shown = [point for _, point in known]
     land = (
-        f'<div class="nf-map-land" role="img" aria-label="{escape_html(_describe(shown, own))}" '
+        f'<div class="nf-map-land" role="img" aria-label="{_write_attribute(_describe(shown, own))}" '
         f"style=\"--nf-map-land:url('{draw_land(frame)}')\"></div>"
     )
     return (
-        f'<figure class="nf-map"><div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{land}{layers}</div>'
+        f'<figure class="nf-map" aria-label="{escape_html(say("map.name"))}">'
+        f'<div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{land}{layers}</div>'
         f"<figcaption>{_render_legend(shown, len(points) - len(known))}</figcaption></figure>"
     )
 
@@ -118,12 +119,13 @@ def _render_here(spot: Spot, side: str, size: Spot) -> str:
 def _render_mark(points: Sequence[MapPoint], name: str, side: str) -> str:
     """One mark: filled where a site is open, with the number of sites where they are several."""
     several = len(points) > 1
-    words = escape_html(_tell_mark(points))
+    words = _tell_mark(points)
     state = "nf-map-open" if any(point.open for point in points) else "nf-map-closed"
     shown = f'<span class="nf-map-name nf-map-{side}">{escape_html(name)}</span>' if side else ""
+    number = str(len(points)) if several else ""
     inner = (
-        f'<span class="nf-map-dot {state}" title="{words}" aria-hidden="true">{len(points) if several else ""}</span>'
-        f'<span class="nf-map-say">{words}</span><span aria-hidden="true">{shown}</span>'
+        f'<span class="nf-map-dot {state}" title="{_write_attribute(words)}" aria-hidden="true">{number}</span>'
+        f'<span class="nf-map-say">{escape_html(words)}</span><span aria-hidden="true">{shown}</span>'
     )
     target = next((point.address for point in points if point.open and _is_ours(point.address)), None) or next(
         (point.address for point in points if _is_ours(point.address)), None
@@ -171,6 +173,11 @@ def _shorten(text: str, longest: int) -> str:
     """One line of text, no longer than that."""
     line = " ".join(to_text(text).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _write_attribute(text: str) -> str:
+    """Text for an attribute: Streamlit's cleaner of HTML drops an attribute whole if a tag seems to end in it."""
+    return escape_html(text.translate({ord("<"): "‹", ord(">"): "›"}))
 
 
 def _write_spot(spot: Spot, size: Spot) -> str:

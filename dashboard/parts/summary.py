@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.parts.address import Choices
+from dashboard.parts.center_card import say_number
 from dashboard.parts.center_filters import write_within
 from dashboard.parts.choices import STEPS
 from dashboard.words import say
@@ -22,7 +23,6 @@ MANY = 60
 _SPLITS_SHOWN, _OPTIONS_SHOWN = 2, 4
 #: Criteria that have their own words in the sentence, or say nothing of which trials are shown.
 _TOLD = ("near", "within", "country", "region", "city", "site", "status", "sort")
-_PHASES = {"1": "PHASE1", "2": "PHASE2", "3": "PHASE3"}
 _SILENT = ("not_stated", "", "both")
 
 
@@ -48,10 +48,12 @@ def write_summary(answer: Answer, choices: Choices) -> str:
     """One sentence that says what the list shows."""
     if not answer.total:
         return say("find.count_none")
-    lead = "summary.open" if answer.criteria.status == ("open",) else "summary.match"
-    one = answer.total == 1
-    parts = [say(f"{lead}_one") if one else say(lead, n=f"{answer.total:,}"), _write_where(answer, choices)]
-    parts += [_write_organs(answer), _write_others(choices, one)]
+    if answer.criteria.status == ("open",):
+        lead = say_number("summary.open_one", "summary.open", answer.total)
+    else:
+        lead = say_number("summary.match_one", "summary.match", answer.total)
+    others = _write_others(choices, answer.total == 1)
+    parts = [lead, _write_where(answer, choices), _write_organs(answer), others]
     return f"{''.join(parts)}."
 
 
@@ -78,7 +80,7 @@ def _write_others(choices: Choices, one: bool) -> str:
     count = len([name for name in choices if name not in _TOLD])
     if not count:
         return ""
-    other = say("summary.other_one") if count == 1 else say("summary.other", n=count)
+    other = say_number("summary.other_one", "summary.other", count)
     return say("summary.fits_one" if one else "summary.fits", other=other)
 
 
@@ -114,15 +116,40 @@ def write_wider(wider: Wider, is_empty: bool) -> str:
     """What stands farther away, as one or two sentences."""
     parts = []
     if wider.step:
-        name = "summary.first" if is_empty else "summary.more"
-        parts.append(_count(name, wider.more, distance=write_within(wider.step)))
+        names = ("summary.first_one", "summary.first") if is_empty else ("summary.more_one", "summary.more")
+        parts.append(say_number(*names, wider.more, distance=write_within(wider.step)))
     if not wider.step or wider.anywhere > wider.more:
-        parts.append(_count("summary.first_any" if is_empty else "summary.more_any", wider.anywhere))
+        names = ("summary.more_any_one", "summary.more_any")
+        if is_empty:
+            names = ("summary.first_any_one", "summary.first_any")
+        parts.append(say_number(*names, wider.anywhere))
     return " ".join(parts)
 
 
+def write_wider_button(wider: Wider) -> str:
+    """The tap that goes one step farther."""
+    return say("summary.go", distance=write_within(wider.step)) if wider.step else say("summary.go_any")
+
+
+def write_state(answer: Answer, choices: Choices, wider: Wider | None, page: int, size: int) -> str:
+    """All that a screen reader tells of a list: the sentence, what is farther away, which part of the list is on the
+    screen (`size` trials a page), in which order, and measured from where."""
+    total = answer.total
+    first = (page - 1) * size + 1
+    parts = [
+        write_summary(answer, choices),
+        write_wider(wider, not total) if wider else "",
+        say("find.count_page", first=first, last=min(total, first + size - 1)) if total > size else "",
+        say(f"find.order_{answer.order}") if total > 1 else "",
+    ]
+    if answer.place is not None and total and answer.criteria.within is None:
+        parts.append(say("find.place", place=answer.place.name))
+    return " ".join(part for part in parts if part)
+
+
 def list_splits(answer: Answer, choices: Choices) -> list[Split]:
-    """The criteria not in use that leave the fewest trials to the person who answers them, best first."""
+    """Criteria that are not in use and that a person can answer, with those first that leave the fewest trials to the
+    person who answers. The phase is none of them: nobody should leave out a trial for its number."""
     found = []
     for criterion, count in _COUNTERS.items():
         if criterion in choices or (criterion == "within" and answer.place is None):
@@ -138,15 +165,9 @@ def list_splits(answer: Answer, choices: Choices) -> list[Split]:
 def write_option(split: Split, value: str, number: int) -> str:
     """One value of a split as the label of a button."""
     groups = {"site": "primary_sites", "treatment": "treatments", "differentiation": "differentiation"}
-    if group := groups.get(split.criterion):
-        label = load_wording().label(group, value)
-    else:
-        label = write_within(value) if split.criterion == "within" else load_wording().label("phases", _PHASES[value])
-    return _count("summary.option", number, label=label)
-
-
-def _count(name: str, number: int, **values: object) -> str:
-    return say(f"{name}_one", **values) if number == 1 else say(name, n=f"{number:,}", **values)
+    group = groups.get(split.criterion)
+    label = load_wording().label(group, value) if group else write_within(value)
+    return say_number("summary.option_one", "summary.option", number, label=label)
 
 
 def _count_lists(column: "pd.Series[Any]", wide: Callable[[str], Iterable[str]]) -> list[tuple[str, int]]:
@@ -172,5 +193,4 @@ _COUNTERS: Mapping[str, Callable[[Answer], list[tuple[str, int]]]] = {
     "treatment": lambda answer: _count_lists(answer.trials["treatments"], lambda code: [code]),
     "within": _count_distances,
     "differentiation": _count_cells,
-    "phase": lambda answer: [(p, sum(code in cell for cell in answer.trials["phases"])) for p, code in _PHASES.items()],
 }

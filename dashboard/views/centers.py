@@ -70,7 +70,7 @@ def show_centers() -> None:
     st.title(escape_markdown(say("centers.title")), anchor=False)
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     tell_notes(reading.notes)
-    st.text(f"{say('centers.lead')} {say('centers.no_praise')}")
+    st.text(f"{say('centers.lead')} {say('centers.no_praise')} {say('centers.call')}")
     st.html(render_other_lists(reading.choices, (("./", "centers.to_trials"), ("people", "centers.to_people"))))
     regions = list_regions(reader, reading.choices.get("country", []), "centers")
     draw_center_filters(reading.choices, list_countries(reader, "centers"), regions, ask_place)
@@ -145,11 +145,10 @@ def write_count(answer: CenterAnswer, choices: Choices, page: int) -> str:
 def write_left_out(answer: CenterAnswer) -> list[str]:
     """Centers that are not shown, or stand at the end, and why: never without a word."""
     said = []
-    if answer.unplaced:
-        if answer.criteria.within is not None:
-            said.append(say_number("centers.unplaced_left_out_one", "centers.unplaced_left_out", answer.unplaced))
-        else:
-            said.append(say_number("centers.unplaced_last_one", "centers.unplaced_last", answer.unplaced))
+    if answer.criteria.within is not None and (here := answer.unplaced_here):
+        said.append(say_number("centers.unplaced_left_out_one", "centers.unplaced_left_out", here))
+    elif answer.criteria.within is None and answer.unplaced:
+        said.append(say_number("centers.unplaced_last_one", "centers.unplaced_last", answer.unplaced))
     if answer.hidden:
         said.append(say_number("centers.hidden_one", "centers.hidden", answer.hidden))
     return said

@@ -5,12 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.data import ask, list_countries, list_regions, open_reader, read_sources, reopen_reader
+from dashboard.data import ask, list_countries, list_regions, open_reader, read_sources, read_titles, reopen_reader
 from dashboard.parts.address import Choices, Reading, read_page, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import View, render_cards
 from dashboard.parts.center_links import list_address
-from dashboard.parts.choices import choose_unit, fill_widgets, mark_changed
+from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.filters import draw_filters
 from dashboard.parts.question import (
@@ -21,7 +21,24 @@ from dashboard.parts.question import (
     tell_notes,
     tell_place,
     tell_unplaced,
-    write_count,
+)
+from dashboard.parts.short_list import (
+    draw_keep,
+    draw_short_list,
+    read_kept,
+    remember_kept,
+    take_kept,
+    to_keep_pairs,
+)
+from dashboard.parts.summary import (
+    MANY,
+    Wider,
+    count_wider,
+    list_splits,
+    widen,
+    write_option,
+    write_state,
+    write_wider_button,
 )
 from dashboard.words import say
 from finder.export.csv_file import write_csv
@@ -36,8 +53,9 @@ _PAGE = "find_page"
 def show_find() -> None:
     """The page. Raises the failures of the store."""
     reader = open_reader()
-    reading, own = read_asked("find", _read_turn)
-    page = read_page(own)
+    reading, own = read_asked("find", partial(_read_own, reader))
+    page, kept = read_page(own), read_kept(own)[0]
+    remember_kept(kept)
     answer, place_error = ask_or_everywhere(reader, reading)
     unit = choose_unit(reading.choices, answer.place.country_code if answer.place else None)
     fill_widgets(reading.choices, unit)
@@ -46,38 +64,82 @@ def show_find() -> None:
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     tell_notes("find")
     st.text(say("find.lead"))
+    start = link("start", escape_html(say("start.from_find")))
     centers = link(list_address("centers", to_pairs(reading.choices)), escape_html(say("centers.from_find")))
-    st.html(f'<p class="nf-links">{link("fit", escape_html(say("fit.from_find")))} {centers}</p>')
+    st.html(f'<p class="nf-links">{start} {link("fit", escape_html(say("fit.from_find")))} {centers}</p>')
     regions = list_regions(reader, reading.choices.get("country", []))
     ask_place = partial(tell_place, place_error, reading.choices) if place_error else None
     draw_filters(reading.choices, list_countries(reader), regions, ask_place)
-    _show_answer(reader, answer, reading, unit, page)
+    _show_answer(reader, answer, reading, unit, page, kept)
 
 
-def _read_turn(asked: Choices, is_changed: bool) -> tuple[Pairs, tuple[str, ...]]:
-    """The page of results for the address; a new question begins at the first."""
+def _read_own(reader: Reader, asked: Choices, is_changed: bool) -> tuple[Pairs, tuple[str, ...]]:
+    """The page of results for the address, a new question begins at the first; and the short list, as far as its trials
+    are here."""
     page = int(st.session_state.pop("find_turn", 1)) if is_changed else read_page(asked)
-    return ((("page", str(page)),) if page > 1 else ()), ()
+    kept, notes = take_kept(asked, is_changed)
+    here = read_titles(reader, kept)
+    notes += tuple(say("short.unknown", nct=nct_id) for nct_id in kept if nct_id not in here)
+    pairs = to_keep_pairs([nct_id for nct_id in kept if nct_id in here])
+    return (*((("page", str(page)),) if page > 1 else ()), *pairs), notes
 
 
-def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, page: int) -> None:
+def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, page: int, kept: tuple[str, ...]) -> None:
     st.header(escape_markdown(say("find.results")), anchor=False)
     total = len(answer.trials)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(page, pages)
-    st.info(escape_markdown(write_count(answer, page, PAGE_SIZE)))
+    wide = widen(answer.criteria)
+    wider = count_wider(answer, ask(reader, wide)) if wide else None
+    st.info(escape_markdown(write_state(answer, reading.choices, wider, page, PAGE_SIZE)))
+    if total > 1:
+        st.text(say(f"order.{answer.order}"))
+    _offer_wider(wider, answer, reading.choices)
     tell_unplaced(answer)
+    if total > MANY:
+        _offer_narrower(answer, reading.choices)
     if not total:
         show_empty(answer, reading.choices)
+        draw_short_list(kept, to_pairs(reading.choices))
         return
     start = (page - 1) * PAGE_SIZE
     rows = answer.trials.iloc[start : start + PAGE_SIZE].to_dict("records")
-    view = View(to_pairs(reading.choices), unit, today=datetime.now(UTC).date(), near=answer.place is not None)
-    st.html(render_cards(({str(name): cell for name, cell in row.items()} for row in rows), view))
+    address = (*to_pairs(reading.choices), *to_keep_pairs(kept))
+    view = View(address, unit, today=datetime.now(UTC).date(), near=answer.place is not None)
+    for row in rows:
+        with st.container(key=f"nf_start_card_{row['nct_id']}"):
+            st.html(render_cards([{str(name): cell for name, cell in row.items()}], view))
+            draw_keep(str(row["nct_id"]), kept, page)
     if pages > 1:
         st.session_state[_PAGE] = page
         st.pagination(pages, key=_PAGE, on_change=_turn_page)
     _offer_file(reader, reading.choices, total)
+    draw_short_list(kept, to_pairs(reading.choices))
+
+
+def _offer_wider(wider: Wider | None, answer: Answer, choices: Choices) -> None:
+    """One tap to go farther; without any trial the way to any distance is offered with the other ways out."""
+    if wider is None or not (wider.step or answer.total):
+        return
+    further = {**choices, "within": [wider.step]}
+    if not wider.step:
+        further.pop("within")
+    st.button(escape_markdown(write_wider_button(wider)), key="go_wider", on_click=ask_next, args=(further,))
+
+
+def _offer_narrower(answer: Answer, choices: Choices) -> None:
+    """A long list: the choices that would make it short, one tap each."""
+    st.text(say("summary.many" if answer.place else "summary.many_place"))
+    for split in list_splits(answer, choices):
+        st.html(f'<p class="nf-start-split"><strong>{escape_html(say(f"filter.{split.criterion}"))}</strong></p>')
+        with st.container(horizontal=True, gap="small"):
+            for value, number in split.options:
+                st.button(
+                    escape_markdown(write_option(split, value, number)),
+                    key=f"split_{split.criterion}_{value}",
+                    on_click=ask_next,
+                    args=({**choices, split.criterion: [value]},),
+                )
 
 
 def _turn_page() -> None:

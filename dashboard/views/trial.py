@@ -17,6 +17,7 @@ from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
 from dashboard.parts.print_view import print_address
+from dashboard.parts.short_list import draw_keep_here, draw_short_list, read_kept, to_keep_pairs
 from dashboard.parts.site_map import render_map
 from dashboard.parts.site_points import list_site_points
 from dashboard.parts.terms import render_trial_terms
@@ -62,6 +63,8 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
     to_paper = link(print_address([nct_id], to_pairs(choices)), escape_html(say("print.link")), css="nf-tap")
     _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p><p>{to_paper}</p>")
+    if not render_way_back(_asked()):
+        draw_keep_here(nct_id, read_kept(_asked())[0])
     _section("plain", render_plain_card(trial))
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
@@ -76,6 +79,8 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     _section("why", render_why_here(trial))
     if words := render_trial_terms(trial):
         _section("words", words)
+    if not render_way_back(_asked()):
+        draw_short_list(read_kept(_asked())[0], to_pairs(choices))
 
 
 def _render_map(sites: Sequence[Mapping[str, Any]], place: Place | None, unit: str) -> str:
@@ -93,7 +98,8 @@ def _render_way_back() -> str:
         return way
     pairs = [pair for pair in to_pairs(read_question(_asked()).choices) if pair[0] not in OTHER_NAMES]
     label = say("trial.back") if pairs else say("trial.back_plain")
-    return f'<p class="nf-links">{link(f"./?{urlencode(pairs)}", f"← {escape_html(label)}")}</p>'
+    address = urlencode([*pairs, *to_keep_pairs(read_kept(_asked())[0])])
+    return f'<p class="nf-links">{link(f"./?{address}", f"← {escape_html(label)}")}</p>'
 
 
 def _section(name: str, html: str) -> None:

@@ -130,7 +130,8 @@ def _write_columns(sheet: Worksheet, names: Sequence[str], formats: dict[str, Fo
             values = f"{'such as ' if column.open else ''}{', '.join(column.values)}" if column.values else ""
             cells = (name, column.type, column.unit or "", column.meaning, values)
         for position, cell in enumerate(cells):
-            sheet.write_string(row, position, clean_text(cell), formats["wrapped"])
+            if cell:
+                sheet.write_string(row, position, clean_text(cell), formats["wrapped"])
 
 
 def _write_rows(sheet: Worksheet, frame: pd.DataFrame, formats: dict[str, Format]) -> None:

@@ -1,63 +1,68 @@
-"""The registry client of ClinicalTrials.gov, API version 2: ask every plan, walk its pages to the end, miss nothing.
+"""The registry client of ClinicalTrials.gov: ask every plan, walk its pages to the end, miss nothing.
 
-Building a request, sending it and reading its answer are separate functions. The official description of the API is
-served at https://clinicaltrials.gov/api/oas/v2; how it behaves beyond that is said where it surprises.
+A walk reads all studies, or only those that changed and beside them the identifiers of all. The words of questions and
+answers are in registry_messages.py.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from finder.errors import AnswerError, RefusedError
 from finder.fetch.http import PoliteSession
+from finder.fetch.registry_messages import (
+    DATED,
+    FIELDS,
+    LARGEST_PAGE,
+    LATER,
+    DataVersion,
+    Page,
+    Study,
+    build_look_up,
+    build_page,
+    decode_page,
+    decode_version,
+    list_names,
+    read_update_day,
+    refuse_answer,
+    write_expression,
+)
 from finder.identifiers import find_nct_id
 from finder.sources import Source
 from finder.vocabulary.search import Plan
 
+__all__ = [
+    "FIELDS",
+    "DataVersion",
+    "Page",
+    "Study",
+    "Walk",
+    "build_page",
+    "decode_page",
+    "decode_version",
+    "fetch_changes",
+    "fetch_current_ids",
+    "fetch_studies",
+    "fetch_version",
+    "write_expression",
+]
+
 Progress = Callable[[str, int, int | None], None]
-Study = dict[str, Any]
+Keep = Callable[[list[Study]], None]
 
-#: What is asked of each study: what parse/ reads, and nothing of results, outcomes or references (most of the bytes).
-FIELDS = (
-    "IdentificationModule",
-    "StatusModule",
-    "SponsorCollaboratorsModule",
-    "DescriptionModule",
-    "ConditionsModule",
-    "DesignModule",
-    "ArmsInterventionsModule",
-    "EligibilityModule",
-    "ContactsLocationsModule",
-    "ConditionBrowseModule",
-    "HasResults",
-)
 _RESTARTS = 2
+#: Identifiers of one look-up: the address of the request stays far below what any server takes.
+_LOOKED_UP = 100
 _TOO_COMPLICATED = re.compile(r"too complicated", re.IGNORECASE)
-_LATER = "Try again later; the last snapshot stands."
-
-
-@dataclass(frozen=True)
-class DataVersion:
-    """Version of the API, and the time of its data (UTC, no zone letter) where it tells one."""
-
-    api: str
-    timestamp: str | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of studies; `total` comes with the first page only, `token` is None on the last."""
-
-    studies: list[Any]
-    token: str | None
-    total: int | None
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What a whole walk brought. `studies` 0 means that the registry was asked and has none."""
+    """What a whole walk brought. `studies` 0 means that the registry was asked and has none.
+
+    `days`: each study that any plan finds, and the day its last update was posted ("" where none is stated). `read`:
+    those of them that were given to `keep` whole; after a walk through all studies these are all.
+    """
 
     studies: int
     bad_records: int
@@ -66,65 +71,38 @@ class Walk:
     plans: dict[str, int]
     data_version: DataVersion
     warnings: list[str]
-    nct_ids: frozenset[str]
+    days: Mapping[str, str]
+    read: frozenset[str]
+
+    @property
+    def nct_ids(self) -> frozenset[str]:
+        return frozenset(self.days)
 
 
 class _WalkBrokenError(Exception):
     """The walk cannot be finished as begun, because the data moved under it. Never leaves this file."""
 
 
+@dataclass(frozen=True)
+class _Ask:
+    """What is asked of every plan: which fields, how many studies a page, updated since when."""
+
+    fields: Collection[str]
+    page_size: int
+    since: str | None = None
+
+
 @dataclass
 class _Tally:
-    """What one try of a walk has brought so far."""
+    """What one way through all plans has brought so far."""
 
     plans: dict[str, set[str]] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     bad_records: int = 0
 
-    def unique(self) -> set[str]:
-        return set().union(*self.plans.values())
 
-
-def build_page(plan: Plan, page_size: int, token: str | None) -> dict[str, str]:
-    """Parameters of one page. Later pages repeat all of the first but `countTotal`."""
-    page = {
-        "filter.advanced": write_expression(plan),
-        "fields": "|".join(FIELDS),
-        "pageSize": str(page_size),
-        "format": "json",
-    }
-    return page | ({"pageToken": token} if token else {"countTotal": "true"})
-
-
-def write_expression(plan: Plan) -> str:
-    """The plan in the registry's query language, each clause in its own parentheses.
-
-    Fields are named one by one because the registry's own search for a condition also looks at MeSH ancestors, and
-    there every melanoma is a neuroendocrine tumor (MeSH D008545 stands below D018358).
-    """
-    words = " OR ".join(f'"{word}"' for word in plan.words)
-    return " OR ".join(f"(AREA[{area}]({words}))" for area in plan.areas)
-
-
-def decode_version(body: bytes) -> DataVersion:
-    """Raises AnswerError."""
-    answer = _decode_object(body)
-    api, timestamp = answer.get("apiVersion"), answer.get("dataTimestamp")
-    if not isinstance(api, str) or not isinstance(timestamp, str | None):
-        raise _refuse_answer("it does not tell its version")
-    return DataVersion(api, timestamp)
-
-
-def decode_page(body: bytes) -> Page:
-    """Raises AnswerError. Single studies are not looked at here: one bad record never costs the others."""
-    answer = _decode_object(body)
-    studies, token, total = answer.get("studies"), answer.get("nextPageToken"), answer.get("totalCount")
-    if not isinstance(studies, list):
-        raise _refuse_answer("a page has no list of studies")
-    if not isinstance(token, str | None):
-        raise _refuse_answer("the token of the next page is not text")
-    if isinstance(total, bool) or not isinstance(total, int | None):
-        raise _refuse_answer("the number of studies is not a number")
-    return Page(studies, token or None, total)
+def ignore_progress(_label: str, _done: int, _total: int | None) -> None:
+    """The default progress: told to nobody."""
 
 
 def fetch_version(session: PoliteSession) -> DataVersion:
@@ -136,84 +114,144 @@ def fetch_studies(
     session: PoliteSession,
     source: Source,
     plans: Sequence[Plan],
-    keep: Callable[[list[Study]], None],
-    progress: Progress = lambda _label, _done, _total: None,
+    keep: Keep,
+    progress: Progress = ignore_progress,
 ) -> Walk:
     """All studies that any of `plans` finds, a page at a time to `keep`, past the cache.
 
     After a restart `keep` is given studies again, so it must replace by identifier. Raises the SourceError family; a
     walk that may have lost studies is an AnswerError, never a shorter list.
     """
+    ask = _Ask(FIELDS, source.page_size)
+
+    def walk_once() -> tuple[_Tally, _Tally]:
+        tally = _walk_plans(session, source, plans, ask, keep, progress)
+        return tally, tally
+
+    return _walk_until_whole(session, walk_once)
+
+
+def fetch_changes(
+    session: PoliteSession,
+    source: Source,
+    plans: Sequence[Plan],
+    since: str,
+    keep: Keep,
+    progress: Progress = ignore_progress,
+) -> Walk:
+    """The studies whose last update was posted on the day `since` or later to `keep`, and identifiers of all.
+
+    As `fetch_studies` otherwise. Studies and identifiers are of one version of the registry's data.
+    """
+    changed, dated = _Ask(FIELDS, source.page_size, since), _Ask(DATED, LARGEST_PAGE)
+
+    def walk_once() -> tuple[_Tally, _Tally]:
+        read = _walk_plans(session, source, plans, changed, keep, progress)
+        found = _walk_plans(session, source, plans, dated, lambda _page: None, progress)
+        if read.days.items() - found.days.items():
+            raise _WalkBrokenError("studies that changed are not among all studies")
+        return found, read
+
+    return _walk_until_whole(session, walk_once)
+
+
+def fetch_current_ids(session: PoliteSession, nct_ids: Collection[str]) -> dict[str, str]:
+    """Under which identifier the registry keeps each of these studies now; those that it has no more are left out.
+
+    Raises the SourceError family.
+    """
+    current: dict[str, str] = {}
+    asked = sorted(nct_ids)
+    for start in range(0, len(asked), _LOOKED_UP):
+        batch = set(asked[start : start + _LOOKED_UP])
+        page = decode_page(session.get("studies", build_look_up(sorted(batch)), fresh=True).content)
+        for study in page.studies:
+            nct_id, aliases = list_names(study)
+            if nct_id is not None:
+                current |= dict.fromkeys(aliases & batch, nct_id)
+        for study in page.studies:  # an identifier in use is no earlier one, whatever another study says
+            if (nct_id := find_nct_id(study)) in batch and nct_id is not None:
+                current[nct_id] = nct_id
+    return current
+
+
+def _walk_until_whole(session: PoliteSession, walk_once: Callable[[], tuple[_Tally, _Tally]]) -> Walk:
+    """Walk again where the data moved meanwhile. Raises SourceError."""
     warnings: list[str] = []
     for _ in range(_RESTARTS + 1):
-        version, tally = fetch_version(session), _Tally()
+        version = fetch_version(session)
         try:
-            for plan in plans:
-                _walk_plan(session, source, plan, tally, keep, progress)
+            found, read = walk_once()
             if fetch_version(session) != version:
                 raise _WalkBrokenError("the registry published new data during the walk")
         except _WalkBrokenError as broken:
             warnings.append(f"The walk was begun again: {broken}.")
             continue
         return Walk(
-            studies=len(tally.unique()),
-            bad_records=tally.bad_records,
+            studies=len(found.days),
+            bad_records=found.bad_records,
             requests=session.requests_sent,
             bytes=session.bytes_read,
-            plans={name: len(found) for name, found in tally.plans.items()},
+            plans={name: len(ids) for name, ids in found.plans.items()},
             data_version=version,
             warnings=[*session.warnings, *dict.fromkeys(warnings), *_judge_version(version)],
-            nct_ids=frozenset(tally.unique()),
+            days=found.days,
+            read=frozenset(read.days),
         )
     reason = warnings[-1].removeprefix("The walk was begun again: ").rstrip(".")
     raise AnswerError(
         f"{_RESTARTS + 1} walks through the registry came to no good end; in the last, {reason}.",
-        remedy=_LATER,
+        remedy=LATER,
         source=session.title,
     )
 
 
+def _walk_plans(
+    session: PoliteSession, source: Source, plans: Sequence[Plan], ask: _Ask, keep: Keep, progress: Progress
+) -> _Tally:
+    tally = _Tally()
+    for plan in plans:
+        _walk_plan(session, source, plan, ask, tally, keep, progress)
+    return tally
+
+
 def _walk_plan(
-    session: PoliteSession,
-    source: Source,
-    plan: Plan,
-    tally: _Tally,
-    keep: Callable[[list[Study]], None],
-    progress: Progress,
+    session: PoliteSession, source: Source, plan: Plan, ask: _Ask, tally: _Tally, keep: Keep, progress: Progress
 ) -> None:
     """Walk one plan, in halves where the registry finds it too complicated. Raises _WalkBrokenError, SourceError."""
     try:
-        first = _fetch_page(session, plan, source.page_size, None)
+        first = _fetch_page(session, plan, ask, None)
     except RefusedError as error:
         if len(plan.words) == 1 or not _TOO_COMPLICATED.search(error.message):
             raise
         for half in plan.split():
-            _walk_plan(session, source, half, tally, keep, progress)
+            _walk_plan(session, source, half, ask, tally, keep, progress)
         return
     if first.total is None:
-        raise _refuse_answer("it does not tell how many studies there are")
+        raise refuse_answer("it does not tell how many studies there are")
     if first.total > source.maximum_rows:
-        raise _refuse_answer(
+        raise refuse_answer(
             f"{first.total:,} studies for {plan.name!r} are more than the {source.maximum_rows:,} allowed"
         )
 
-    found: set[str] = set()
+    found: dict[str, str] = {}
     bad = 0
-    for page in _walk_pages(session, plan, source.page_size, first):
-        ids, page_bad = _hand_over(page, keep)
-        found |= ids
+    for page in _walk_pages(session, plan, ask, first):
+        days, page_bad = _hand_over(page, keep)
+        found |= days
         bad += page_bad
         progress(plan.name, len(found), first.total)
     tally.bad_records += bad
+    tally.days |= found
     tally.plans.setdefault(plan.name, set()).update(found)
     if not len(found) <= first.total <= len(found) + bad:
         raise _WalkBrokenError(f"{plan.name!r} brought {len(found) + bad} studies of {first.total}")
 
 
-def _walk_pages(session: PoliteSession, plan: Plan, page_size: int, first: Page) -> Iterable[Page]:
+def _walk_pages(session: PoliteSession, plan: Plan, ask: _Ask, first: Page) -> Iterable[Page]:
     """`first` and all pages after it. A page without studies in between is legal, as is an empty last one."""
     seen: set[str] = set()
-    most_pages = 10 + 2 * ((first.total or 0) // page_size)
+    most_pages = 10 + 2 * ((first.total or 0) // ask.page_size)
     page = first
     while True:
         yield page
@@ -221,43 +259,30 @@ def _walk_pages(session: PoliteSession, plan: Plan, page_size: int, first: Page)
         if page.token is None:
             return
         if page.token in seen or len(seen) >= most_pages:
-            raise _refuse_answer(f"the pages of {plan.name!r} never end")
+            raise refuse_answer(f"the pages of {plan.name!r} never end")
         seen.add(page.token)
         try:
-            page = _fetch_page(session, plan, page_size, page.token)
+            page = _fetch_page(session, plan, ask, page.token)
         except RefusedError as error:
             # Tokens die when new data is published; the registry then answers with some 4xx.
             raise _WalkBrokenError(f"a page token was refused ({error.status})") from error
 
 
-def _fetch_page(session: PoliteSession, plan: Plan, page_size: int, token: str | None) -> Page:
-    return decode_page(session.get("studies", build_page(plan, page_size, token), fresh=True).content)
+def _fetch_page(session: PoliteSession, plan: Plan, ask: _Ask, token: str | None) -> Page:
+    params = build_page(plan, ask.page_size, token, fields=ask.fields, since=ask.since)
+    return decode_page(session.get("studies", params, fresh=True).content)
 
 
-def _hand_over(page: Page, keep: Callable[[list[Study]], None]) -> tuple[set[str], int]:
-    """Give the studies of a page to `keep`; their identifiers, and how many records have none that can be used."""
+def _hand_over(page: Page, keep: Keep) -> tuple[dict[str, str], int]:
+    """Give the studies of a page to `keep`; their identifiers with their days, and how many records have none."""
     usable = {nct_id: study for study in page.studies if (nct_id := find_nct_id(study))}
     bad = sum(find_nct_id(study) is None for study in page.studies)
     if usable:
         keep(list(usable.values()))
-    return set(usable), bad
+    return {nct_id: read_update_day(study) for nct_id, study in usable.items()}, bad
 
 
 def _judge_version(version: DataVersion) -> list[str]:
     if version.api.startswith("2."):
         return []
     return [f"The registry speaks version {version.api[:20]} of its API; this program was written for version 2."]
-
-
-def _decode_object(body: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _refuse_answer("it is not JSON") from error
-    if not isinstance(answer, dict):
-        raise _refuse_answer("it is no JSON object")
-    return answer
-
-
-def _refuse_answer(reason: str) -> AnswerError:
-    return AnswerError(f"the answer cannot be used: {reason}.", remedy=_LATER, source="ClinicalTrials.gov")

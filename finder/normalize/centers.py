@@ -129,10 +129,11 @@ def _lead_by_trials(sites: pd.DataFrame, checked: str, trial_url: str) -> pd.Dat
 
 def _choose_names(sites: pd.DataFrame) -> "pd.Series[str]":
     """The name to show for each group."""
+    counts = sites.groupby(["group", "name"], sort=False).size().reset_index(name="count")
     names: dict[int, dict[str, int]] = defaultdict(dict)
-    for (group, name), count in sites.groupby(["group", "name"], sort=False).size().items():
+    for group, name, count in zip(counts["group"], counts["name"], counts["count"], strict=True):
         names[group][name] = count
-    return pd.Series({group: choose_name(counts) for group, counts in names.items()}, dtype="str")
+    return pd.Series({group: choose_name(several) for group, several in names.items()}, dtype="str")
 
 
 def _fold(names: "pd.Series[str]") -> "pd.Series[str]":

@@ -128,13 +128,13 @@ def _join_parts(parts: list[Parts], short: frozenset[str], text: str, country: s
     telling = [part for part in parts if not part.is_department] or parts
     if any(part.own and "hospital" in part.kinds and not part.trust for part in telling):
         telling = [part for part in telling if part.known or not part.is_school]
-    own = {word for part in telling for word in part.own}
+    own = set[str]().union(*(part.own for part in telling))
     known = any(part.known for part in telling)
     # A region said in a segment of its own is an address; with other words it is part of the name.
     wide = {w for part in telling for w in part.wide if len(parts) == 1 or not part.is_empty}
     wide = set() if known else wide
-    kinds = frozenset(word for part in telling for word in part.kinds)
-    dividers = frozenset(word for part in telling for word in part.dividers | part.special)
+    kinds = frozenset[str]().union(*(part.kinds for part in telling))
+    dividers = frozenset[str]().union(*(part.dividers | part.special for part in telling))
     dividers -= {"affiliated"} if "cancer" in kinds or (own and "hospital" in kinds) else set()
     of_city = any(part.of_city for part in parts)
     if not own | wide <= short or dividers or (of_city and kinds & {"hospital", "university"}):
@@ -142,12 +142,12 @@ def _join_parts(parts: list[Parts], short: frozenset[str], text: str, country: s
     own -= _find_initialisms(own | wide, text)
     parents = {word for part in telling for word in part.parents}
     named = own | wide or (set() if dividers else {f"~{word}" for word in parents})
-    initials = {letter for part in telling for letter in part.initials}
+    initials = frozenset[str]().union(*(part.initials for part in telling))
     return Institution(
         own=tuple(sorted(named)) or (tuple(sorted(initials)) if len(initials) > 1 else ()),
         dividers=dividers,
         kinds=kinds,
-        initials=frozenset(initials),
+        initials=initials,
         wide=bool(wide) and not own,
         known=known,
         short=short,

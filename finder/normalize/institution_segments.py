@@ -1,17 +1,17 @@
 """What one segment of the name of an institution, between commas, dashes or brackets, says."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from finder.vocabulary.institutions import Aliases, InstitutionWords, Reading
+from finder.vocabulary.institutions import Aliases, InstitutionWords, Meaning, Reading
 
 #: Names of cities, regions or countries as words, the longest name first.
 Names = tuple[tuple[str, ...], ...]
+_CARE = frozenset({"hospital", "university"})
 _INITIAL = re.compile(r"\b([^\W\d_])\.\s?(?=\w{2})")
 
 
-@dataclass
+@dataclass(slots=True)
 class Parts:
     """What one segment of a name, between commas, dashes or brackets, says."""
 
@@ -57,43 +57,42 @@ class Parts:
 
 def read_segment(segment: str, words: InstitutionWords, aliases: Aliases, cities: Names, wider: Names) -> Parts:
     """What a segment says where these aliases hold and these names are those of the city and of what is around it."""
-    said = _split_joined(words.split(segment), words, cities)
-    part = Parts(initials={letter.casefold() for letter in _INITIAL.findall(segment)})
+    said = words.split(segment)
+    said = _split_joined(said, words, cities) if cities else said
+    part = Parts()
+    if "." in segment:
+        part.initials.update(letter.casefold() for letter in _INITIAL.findall(segment))
     named = _find_names(said, cities)
     readings = _cut_ward(_cut_units(list(words.read(said, aliases)), part, words.ends))
     readings = _cut_school(readings, named)
-    taken = {at for reading in readings if reading.meaning for at in range(reading.start, reading.stop)}
-    kept = {at for reading in readings for at in range(reading.start, reading.stop)}
     alias = {at for r in readings if r.meaning and r.meaning.role == "alias" for at in range(r.start, r.stop)}
     city = named - alias
     wide = _find_names(said, wider) - alias - city
     part.of_city = bool(city)
-    part.said = [w for r in readings if not _is_noise(r) for w in said[r.start : r.stop]]
-    for reading in readings:
-        span = set(range(reading.start, reading.stop))
-        if span <= city:
+    for start, stop, meaning in readings:
+        if meaning is None or meaning.role != "noise":
+            part.said.extend(said[start:stop])
+        if city.issuperset(range(start, stop)):
             continue
-        if span <= wide:
-            part.wide.extend(said[reading.start : reading.stop])
-        elif reading.meaning:
-            _note_meaning(part, reading)
-    for at in sorted(kept - taken - city - wide):
-        word = said[at]
-        if len(word) == 1 and word.isalpha() and at + 1 < len(said):
-            part.initials.add(word)
+        if wide.issuperset(range(start, stop)):
+            part.wide.extend(said[start:stop])
+        elif meaning:
+            _note_meaning(part, meaning)
+        elif len(said[start]) == 1 and said[start].isalpha() and start + 1 < len(said):
+            part.initials.add(said[start])
         else:
-            part.own.append(word)
+            part.own.append(said[start])
     return part
 
 
-def _split_joined(said: Sequence[str], words: InstitutionWords, cities: Names) -> list[str]:
+def _split_joined(said: tuple[str, ...], words: InstitutionWords, cities: Names) -> tuple[str, ...]:
     """ "uzleuven" is "uz" and the city of Leuven."""
     found: list[str] = []
     for word in said:
         city = next((c[0] for c in cities if len(c) == 1 and len(c[0]) > 3 and word.endswith(c[0])), "")
         kind = word.removesuffix(city) if city else ""
         found.extend([kind, city] if kind in words.kind_words else [word])
-    return found
+    return tuple(found)
 
 
 def _cut_units(readings: list[Reading], part: Parts, ends: frozenset[str]) -> list[Reading]:
@@ -114,10 +113,6 @@ def _cut_units(readings: list[Reading], part: Parts, ends: frozenset[str]) -> li
     return kept
 
 
-def _is_noise(reading: Reading) -> bool:
-    return reading.meaning is not None and reading.meaning.role == "noise"
-
-
 def _is_ward(reading: Reading) -> bool:
     meaning = reading.meaning
     return meaning is not None and (meaning.role == "specialty" or meaning.concepts == ("cancer",))
@@ -125,9 +120,11 @@ def _is_ward(reading: Reading) -> bool:
 
 def _cut_ward(readings: list[Reading]) -> list[Reading]:
     """The readings without what is treated, where that follows the name of a hospital: "Ghent Hospital Radiology"."""
-    care = [at for at, r in enumerate(readings) if r.meaning and {"hospital", "university"} & set(r.meaning.concepts)]
+    care = [at for at, r in enumerate(readings) if r.meaning and not _CARE.isdisjoint(r.meaning.concepts)]
+    if not care:
+        return readings
     end = len(readings)
-    while care and end > care[0] + 1 and (meaning := readings[end - 1].meaning) is not None:
+    while end > care[0] + 1 and (meaning := readings[end - 1].meaning) is not None:
         if meaning.role not in ("specialty", "noise") and meaning.concepts not in (("cancer",), ("center",)):
             break
         end -= 1
@@ -140,6 +137,8 @@ def _cut_school(readings: list[Reading], city: set[int]) -> list[Reading]:
     """The readings without the university after the name of its hospital: "Fake Hospital of Example University"."""
     at = next((n for n, r in enumerate(readings) if r.meaning and "hospital" in r.meaning.concepts), 0)
     named = any(r.meaning is None and r.start not in city for r in readings[:at])
+    if not named:
+        return readings
     tail = readings[at + 1 :]
     said = {concept for r in tail if r.meaning for concept in (r.meaning.role, *r.meaning.concepts)}
     divided = any(
@@ -150,12 +149,10 @@ def _cut_school(readings: list[Reading], city: set[int]) -> list[Reading]:
         and bool(said & {"university", "medical_university"})
         and not said & {"hospital", "clinic", "alias", "cancer"}
     )
-    return readings[: at + 1] if named and school and any(r.meaning is None for r in tail) else readings
+    return readings[: at + 1] if school and any(r.meaning is None for r in tail) else readings
 
 
-def _note_meaning(part: Parts, reading: Reading) -> None:
-    if not (meaning := reading.meaning):
-        return
+def _note_meaning(part: Parts, meaning: Meaning) -> None:
     if meaning.role == "alias":
         part.own.extend(meaning.concepts)
         part.known = True
@@ -163,18 +160,19 @@ def _note_meaning(part: Parts, reading: Reading) -> None:
         part.parents.extend(meaning.concepts)
     elif meaning.role == "trust":
         part.trust = True
-    elif meaning.role != "noise":
-        group = {"kind": part.kinds, "divider": part.dividers, "specialty": part.special}.get(meaning.role)
-        if group is not None:
-            group.update(set(meaning.concepts) - {"neuroendocrine"})
-            part.unit |= "neuroendocrine" in meaning.concepts
+    elif meaning.role in ("kind", "divider", "specialty"):
+        group = {"kind": part.kinds, "divider": part.dividers}.get(meaning.role, part.special)
+        group.update(meaning.concepts)
+        if "neuroendocrine" in group:
+            group.discard("neuroendocrine")
+            part.unit = True
 
 
-def _find_names(words: Sequence[str], names: Iterable[tuple[str, ...]]) -> set[int]:
-    """Positions of words that are part of one of the names; longer names first."""
+def _find_names(words: tuple[str, ...], names: Names) -> set[int]:
+    """Positions of words that are part of one of the names."""
     found: set[int] = set()
     for name in names:
         for at in range(len(words) - len(name) + 1):
-            if tuple(words[at : at + len(name)]) == name:
+            if words[at : at + len(name)] == name:
                 found.update(range(at, at + len(name)))
     return found

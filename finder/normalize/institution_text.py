@@ -12,6 +12,8 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ELIDED = re.compile(r"\b(?:[dl]|dell|all|nell|sull)['’`´ʼ](?=\w)", re.I)
 _POSSESSIVE = re.compile(r"(?<=\w)['’`´ʼ]s\b|(?<=s)['’`´ʼ](?=\s|$)", re.I)
 _SEGMENTS = re.compile(r"(?i:\s+affiliated\s+(?:to|with)\s+)|\s+[-–—‐]+\s*|[-–—‐]+\s+|[,;:/|()\[\]{}_•\"“”«»]+|\s@\s")
+_APOSTROPHE = re.compile("['’`´ʼ]")
+_MARK = re.compile(r"[-–—‐,;:/|()\[\]{}_•\"“”«»@]|affiliated", re.I)
 _SHORT = re.compile(r"[A-Z]{2,8}")
 #: Kept by folding, whatever stands beside it.
 _PLAIN = re.compile(r"[A-Za-z0-9]")
@@ -30,9 +32,15 @@ def _split_line(line: str, noise: re.Pattern[str]) -> tuple[tuple[str, ...], fro
     cut = _mend(line)
     tidy = noise.sub(" ", cut) if any(map(str.isdigit, cut)) else cut
     tidy = tidy if _has_word(tidy) else cut
-    tidy = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", tidy)
-    tidy = _POSSESSIVE.sub(lambda match: "s" if len(match[0]) > 1 else "", _ELIDED.sub(" ", tidy))
-    segments = tuple(segment.strip() for segment in _SEGMENTS.split(tidy) if _has_word(segment))
+    # Most names hold neither dots nor apostrophes nor marks, which is told faster than each pattern is tried.
+    if "." in tidy:
+        tidy = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", tidy)
+    if _APOSTROPHE.search(tidy):
+        tidy = _POSSESSIVE.sub(lambda match: "s" if len(match[0]) > 1 else "", _ELIDED.sub(" ", tidy))
+    found = _SEGMENTS.split(tidy) if _MARK.search(tidy) else [tidy]
+    segments = tuple(segment.strip() for segment in found if _has_word(segment))
+    if len(segments) < 2:
+        return segments, frozenset()
     return segments, frozenset(fold_name(s) for s in segments if _SHORT.fullmatch(s) and _is_short_for(s, segments))
 
 

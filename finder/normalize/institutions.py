@@ -64,11 +64,15 @@ def choose_name(names_with_counts: Mapping[str, int] | Iterable[tuple[str, int]]
         counts[load_institution_words().noise.sub(" ", line).strip(" ,;/-") or line] += count
     if not counts:
         raise ValueError("no name to choose from")
+    if len(counts) == 1:
+        return next(iter(counts))
     looks = {name: _rate_look(name) for name in counts}
     top = max(looks.values())
     best = [name for name, look in looks.items() if look == top]
     # Reading a name takes longest, and mostly one is left by now.
-    return max(best, key=lambda name: (*_rate_words(name), counts[name], len(name), name)) if best[1:] else best[0]
+    return (
+        best[0] if len(best) == 1 else max(best, key=lambda name: (*_rate_words(name), counts[name], len(name), name))
+    )
 
 
 def _rate_look(name: str) -> tuple[bool, bool]:

@@ -1,10 +1,12 @@
 """One refresh, from the world to a published snapshot. The only room that knows the order of the stages.
 
+    delta.py      how much of the registry must be read: nothing, what changed, or everything
     registry.py   trials: read, normalized a batch at a time
     readers.py    which fetch and which parse belong to a lesser source
     lesser.py     lesser sources: which are due, read side by side, kept from the last snapshot where they fail
     links.py      the addresses of all resources, asked
     centers.py    lists and trial sites joined to centers
+    changes.py    what became different since the last snapshot
     run.py        what is carried from stage to stage; checks and publication
 
 Whatever fails, the last snapshot stands as it was: the new one is built in a file beside it, and nothing is
@@ -15,10 +17,21 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from finder.errors import QuestionError, SettingError, UnreachableError
+from finder.outcome import Ending
 from finder.pipeline.centers import add_centers
-from finder.pipeline.lesser import add_lesser
-from finder.pipeline.registry import REGISTRY, STARTER, keep_trials, read_registry, read_starter_trials
-from finder.pipeline.run import Progress, Report, ignore_progress, open_run, publish_run
+from finder.pipeline.changes import add_changes
+from finder.pipeline.lesser import add_lesser, is_due
+from finder.pipeline.registry import REGISTRY, STARTER, keep_trials, plan_reading, read_registry, read_starter_trials
+from finder.pipeline.run import (
+    Progress,
+    Report,
+    Run,
+    find_outcome,
+    ignore_progress,
+    open_run,
+    publish_run,
+    report_unchanged,
+)
 from finder.settings import Settings
 from finder.sources import load_sources
 
@@ -43,9 +56,11 @@ def refresh(
     """Read the sources, build a snapshot, check it, and publish it.
 
     `only` names sources of finder/sources: "starter" publishes the starter data; without the registry among them the
-    trials of the last snapshot are kept. Unless named, a lesser source is asked only when its rows are older than its
-    declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds` bounds the wait for the
-    first answer of the registry. `now` is a UTC time.
+    trials of the last snapshot are kept. The registry is asked for its version first: where that is the version of the
+    last snapshot, nothing else of it is read, and where no other source is due, nothing is published. Where it is newer,
+    only what changed is read, or with `full` everything. Unless named, a lesser source is asked only when its rows are
+    older than its declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds` bounds the
+    wait for the first answer of the registry. `now` is a UTC time.
     Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError; the last snapshot then stands.
     """
     chosen = _choose_sources(settings, only)
@@ -58,10 +73,15 @@ def refresh(
             remedy="Unset NET_FINDER_OFFLINE to refresh from the registry.",
         )
     with open_run(settings, moment, progress, accept_fewer) as run:
-        facts = read_registry(run, reach_seconds) if REGISTRY in chosen else keep_trials(run)
-        add_lesser(run, chosen, at_once=full or bool(only))
+        at_once = full or bool(only)
+        reading = plan_reading(run, reach_seconds, full=full) if REGISTRY in chosen else None
+        if run.last is not None and run.unchanged_since and not _is_anything_due(run, chosen, at_once=at_once):
+            return report_unchanged(run, run.last)
+        reads = reading is not None and reading.much != "nothing"
+        facts = read_registry(run, reading) if reading is not None and reads else keep_trials(run)
+        add_lesser(run, chosen, at_once=at_once)
         add_centers(run, facts["data_version"])
-        return publish_run(run, facts)
+        return publish_run(run, add_changes(run, facts))
 
 
 def publish_starter(
@@ -81,7 +101,28 @@ def publish_starter(
         facts = read_starter_trials(run, reason)
         add_lesser(run, WITH_THE_PROGRAM, at_once=True)
         add_centers(run, facts["data_version"])
-        return publish_run(run, facts)
+        return publish_run(run, add_changes(run, facts))
+
+
+def _is_anything_due(run: Run, chosen: Collection[str], *, at_once: bool) -> bool:
+    """Whether a snapshot must be published although the registry has nothing new.
+
+    What comes with the program is in the fingerprint of the last snapshot, and due only where it failed. The trials
+    are told to be of today before half of the time is over for which they may be called so, whoever reads no `checked`.
+    """
+    if run.messages:  # the pointer is damaged, and a publication mends it
+        return True
+    for source in load_sources().values():
+        if source.name not in chosen or source.reads == "trials":
+            continue
+        last = find_outcome(run, source.name)
+        packaged = source.url.startswith("package:")
+        if packaged and (last is None or last.outcome not in (Ending.DATA, Ending.EMPTY)):
+            return True
+        if not packaged and (at_once or is_due(run, source)):
+            return True
+    registry = load_sources()[REGISTRY]
+    return is_due(run, registry.model_copy(update={"max_age_hours": registry.max_age_hours / 2}))
 
 
 def _choose_sources(settings: Settings, only: Sequence[str]) -> Collection[str]:

@@ -1,20 +1,28 @@
 """Trials on their way in: from the registry, from the starter data, or kept from the last snapshot."""
 
+from dataclasses import replace
+from pathlib import Path
 from statistics import mode
 from typing import Any
 
 from finder.check import yields
-from finder.fetch.clinicaltrials_gov import Walk, fetch_studies, fetch_version
-from finder.fetch.http import open_session
+from finder.errors import AnswerError, RefusedError, StoreError
+from finder.fetch.clinicaltrials_gov import Walk, fetch_changes, fetch_studies, fetch_version
+from finder.fetch.http import PoliteSession, find_base_url, open_session
 from finder.fetch.starter import read_starter
 from finder.normalize import normalize_batch
+from finder.normalize.classification import classify_trials
+from finder.normalize.trials import build_trials, select_for_classification
 from finder.outcome import Ending, Outcome
 from finder.parse.clinicaltrials_gov import parse_studies
 from finder.parse.starter import parse_starter
-from finder.pipeline.run import Run, find_outcome
+from finder.pipeline.changes import explain_left
+from finder.pipeline.delta import Reading, choose_reading, find_gap, take_fingerprint
+from finder.pipeline.run import Run, find_outcome, note_problems
 from finder.places import fold_name
-from finder.schema.raw import RawRows
+from finder.schema.raw import RawRows, Row
 from finder.sources import Source, load_sources
+from finder.store.memory import FoundStudy, read_found
 from finder.store.reader import open_current
 from finder.vocabulary.search import load_plans
 
@@ -23,40 +31,117 @@ REGISTRY, STARTER = "clinicaltrials_gov", "starter"
 #: Studies normalized at a time: bounds the memory, large enough for pandas to pay.
 BATCH = 200
 
+#: Facts of the trials that stay true where they are kept; older snapshots have not all of them.
+_KEPT_FACTS = (
+    "data_version", "source", "bad_records", "requests", "bytes", "api_version", "fingerprint", "full_read_at",
+    "changes_since",
+)  # fmt: skip
 
-def read_registry(run: Run, reach_seconds: float | None) -> dict[str, Any]:
+
+def plan_reading(run: Run, reach_seconds: float | None, *, full: bool) -> Reading:
+    """Ask the registry for its version alone, and say what must be read of it. Raises SourceError."""
+    source = load_sources()[REGISTRY]
+    with open_session(run.settings, source, cached=False, deadline_seconds=reach_seconds) as session:
+        version = fetch_version(session)
+    fingerprint = take_fingerprint(load_plans(), find_base_url(run.settings, source))
+    last = run.last.meta if run.last else None
+    reading = choose_reading(last, version, fingerprint, run.moment, source, full=full)
+    if reading.much == "nothing":
+        run.unchanged_since = f"{version.timestamp}Z"
+    return reading
+
+
+def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
     """Read the registry into the snapshot; returns the facts for its meta. Raises SourceError, CheckError."""
     source = load_sources()[REGISTRY]
-    walk = _fetch_registry(run, source, reach_seconds)
-    kept = run.builder.list_records()
-    # A walk that was begun again may have left studies that the registry has no more.
-    run.builder.drop_records(kept - walk.nct_ids)
-    yields.check_complete(len(kept & walk.nct_ids), walk.studies)
-    data_version = walk.data_version.timestamp or walk.data_version.api
+    with open_session(run.settings, source) as session:
+        walk, out_of_scope, read_at = _walk_registry(run, source, session, reading)
+        kept = run.builder.list_records()
+        # A walk that was begun again may have left studies that the registry has no more.
+        run.builder.drop_records(kept - walk.nct_ids)
+        kept &= walk.nct_ids
+        yields.check_complete(len(kept) + len(out_of_scope), walk.studies)
+        data_version = walk.data_version.timestamp or walk.data_version.api
+        trials = _sort_studies(run, source, walk, out_of_scope, len(kept), data_version)
+        bad = len(run.bad) + walk.bad_records
+        yields.check_bad_records(bad, walk.studies + walk.bad_records)
+        yields.check_minimum(source, trials)
+        explain_left(run, walk, session)
+        asked = {"requests": session.requests_sent, "bytes": session.bytes_read}
+    run.messages += filter(None, [*walk.warnings, yields.check_maximum(source, trials)])
+    message = f"{trials:,} of {walk.studies:,} studies are about neuroendocrine tumors."
+    run.outcomes.append(Outcome(REGISTRY, Ending.DATA, trials, data_version, run.time, message))
+    facts = {"data_version": data_version, "source": REGISTRY, "bad_records": bad, **asked}
+    api = walk.data_version.api
+    return {**facts, "api_version": api, "fingerprint": reading.fingerprint, "full_read_at": read_at}
+
+
+def _walk_registry(
+    run: Run, source: Source, session: PoliteSession, reading: Reading
+) -> tuple[Walk, dict[str, FoundStudy], str]:
+    """The raw records of all studies into the builder, whether from the registry or from the last snapshot.
+
+    Returns the walk, the studies out of scope that did not change, and when all was last read. Raises SourceError.
+    """
+    if reading.much == "changes" and run.last is not None:
+        known = read_found(run.last.path)
+        if walk := _walk_changes(run, source, session, reading.since, run.last.path, known):
+            unchanged = {nct_id: known[nct_id] for nct_id in walk.nct_ids - walk.read}
+            out_of_scope = {nct_id: study for nct_id, study in unchanged.items() if study.left_out}
+            return walk, out_of_scope, run.last.meta["full_read_at"]
+    walk = fetch_studies(session, source, load_plans(), run.builder.put_records, run.progress)
+    return walk, {}, run.time
+
+
+def _walk_changes(
+    run: Run, source: Source, session: PoliteSession, since: str, last: Path, known: dict[str, FoundStudy]
+) -> Walk | None:
+    """What changed, over the raw records of the snapshot `last`; None, and no record, where that is not the whole.
+
+    Raises UnreachableError, BlockedError: then nothing else can be read either.
+    """
+    try:
+        run.builder.copy_tables(last, ["records"])
+        walk = fetch_changes(session, source, load_plans(), since, run.builder.put_records, run.progress)
+        fault = find_gap(walk, known, run.builder.list_records())
+    except (AnswerError, RefusedError, StoreError) as error:
+        fault = error.message.rstrip(".")
+    if not fault:
+        return walk
+    run.messages.append(f"What changed on the registry did not add up to the whole ({fault}), so all was read.")
+    run.builder.drop_records(run.builder.list_records())
+    return None
+
+
+def _sort_studies(
+    run: Run, source: Source, walk: Walk, out_of_scope: dict[str, FoundStudy], total: int, data_version: str
+) -> int:
+    """Normalize all raw records, and remember every study that was found; returns how many trials are in scope."""
     trials = done = 0
+    found = {nct_id: FoundStudy(nct_id, day) for nct_id, day in walk.days.items()}
     for studies in run.builder.iter_records(BATCH):
         raw = parse_studies(studies)
         for row in raw.trials:
             url = f"{source.homepage}/study/{row['nct_id']}"
             row.update(source=REGISTRY, source_url=url, data_version=data_version, fetched_at=run.time)
-        trials += _add_batch(run, raw)
+        count, left_out = _add_batch(run, raw)
+        found |= {nct_id: replace(found[nct_id], **why) for nct_id, why in left_out.items()}
+        trials += count
         done += len(studies)
-        run.progress("Sorting studies", done, walk.studies)
-    bad = len(run.bad) + walk.bad_records
-    yields.check_bad_records(bad, walk.studies + walk.bad_records)
-    yields.check_minimum(source, trials)
-    run.messages += filter(None, [*walk.warnings, yields.check_maximum(source, trials)])
-    message = f"{trials:,} of {walk.studies:,} studies are about neuroendocrine tumors."
-    run.outcomes.append(Outcome(REGISTRY, Ending.DATA, trials, data_version, run.time, message))
-    facts = {"data_version": data_version, "source": REGISTRY, "bad_records": bad}
-    return {**facts, "requests": walk.requests, "bytes": walk.bytes}
+        run.progress("Sorting studies", done, total)
+    for nct_id, study in out_of_scope.items():
+        found[nct_id] = study
+        run.left_out[study.left_out] += 1
+        note_problems(run, study.problems)
+    run.builder.put_found(found[nct_id] for nct_id in sorted(found))
+    return trials
 
 
 def read_starter_trials(run: Run, reason: str) -> dict[str, Any]:
     """Read the starter trials into the snapshot; `reason` tells why not the registry. Raises as `read_registry`."""
     files = read_starter()
     raw = parse_starter(files.trials, files.sites)
-    trials = _add_batch(run, raw)
+    trials, _ = _add_batch(run, raw)
     # Not the latest day: a few trials were recorded later than all the others.
     recorded = mode(str(row.get("fetched_at") or "") for row in raw.trials)
     source = load_sources()[STARTER]
@@ -69,35 +154,45 @@ def read_starter_trials(run: Run, reason: str) -> dict[str, Any]:
 
 
 def keep_trials(run: Run) -> dict[str, Any]:
-    """Take the trials over from the last snapshot. Raises NoSnapshotError, DamagedError where there is none to read."""
+    """Take the trials over from the last snapshot. Raises NoSnapshotError, DamagedError where there is none to read.
+
+    Where the registry has just said that it has nothing newer, they are as good as read now.
+    """
     last = open_current(run.settings)
-    run.builder.copy_tables(last.path, ["trials", "sites", "investigators", "changes", "records"])
-    run.outcomes += filter(None, [find_outcome(run, name) for name in (REGISTRY, STARTER)])
+    run.builder.copy_tables(last.path, ["trials", "sites", "investigators", "records"])
+    run.builder.copy_memory(last.path)
+    if registry := find_outcome(run, REGISTRY):
+        run.outcomes.append(replace(registry, fetched_at=run.time) if run.unchanged_since else registry)
+    run.outcomes += filter(None, [find_outcome(run, STARTER)])
     run.left_out.update(last.meta["left_out"])
     run.problems.update(last.meta["problems"])
-    kept = ("data_version", "source", "bad_records", "requests", "bytes")
-    return {key: last.meta[key] for key in kept}
+    return {key: last.meta[key] for key in _KEPT_FACTS if key in last.meta}
 
 
-def _fetch_registry(run: Run, source: Source, reach_seconds: float | None) -> Walk:
-    with open_session(run.settings, source, cached=False, deadline_seconds=reach_seconds) as session:
-        fetch_version(session)
-    with open_session(run.settings, source) as session:
-        return fetch_studies(session, source, load_plans(), run.builder.put_records, run.progress)
-
-
-def _add_batch(run: Run, raw: RawRows) -> int:
-    """Normalize one batch into the snapshot; returns how many trials are in scope."""
+def _add_batch(run: Run, raw: RawRows) -> tuple[int, dict[str, Row]]:
+    """Normalize one batch into the snapshot; returns how many trials are in scope, and why each other one is not."""
     cities = run.gazetteer.load_cities(fold_name(str(row["city"])) for row in raw.sites if row.get("city"))
     batch = normalize_batch(raw, cities=cities, today=run.moment.date())
     run.builder.append("trials", batch.trials)
     run.builder.append("sites", batch.sites)
     run.builder.append("investigators", batch.investigators)
-    run.builder.drop_records({row["nct_id"] for row in raw.trials} - set(batch.trials["nct_id"]))
+    outside = {row["nct_id"] for row in raw.trials} - set(batch.trials["nct_id"])
+    run.builder.drop_records(outside)
     run.left_out.update(batch.left_out)
-    for problem in [*raw.problems, *batch.problems]:
-        run.problems[problem.kind] += 1
-        run.examples.setdefault(problem.kind, problem)
-        if problem.bad:
-            run.bad.add(problem.nct_id or problem.where)
-    return len(batch.trials)
+    problems = [*raw.problems, *batch.problems]
+    note_problems(run, problems)
+    reasons = _explain_scope(run, raw, outside, list(batch.left_out))
+    why: dict[str, Row] = {nct_id: {"left_out": reason, "problems": ()} for nct_id, reason in reasons.items()}
+    for problem in problems:
+        if problem.nct_id in why:
+            why[problem.nct_id]["problems"] += (problem,)
+    return len(batch.trials), why
+
+
+def _explain_scope(run: Run, raw: RawRows, outside: set[str], reasons: list[str]) -> dict[str, str]:
+    """Why each of these trials is out of scope."""
+    if len(reasons) <= 1:
+        return dict.fromkeys(outside, "".join(reasons))
+    trials = build_trials([row for row in raw.trials if row["nct_id"] in outside], run.moment.date(), [])
+    meaning = classify_trials(select_for_classification(trials))
+    return dict(zip(trials["nct_id"], meaning["left_out"], strict=True))

@@ -1,7 +1,7 @@
 """What one refresh carries from stage to stage, how it begins, and how it ends in a published snapshot."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from finder.schema import SCHEMA_VERSION, shape_frame
 from finder.schema.raw import Problem, Row
 from finder.settings import Settings
 from finder.store.build import SnapshotBuilder
+from finder.store.checked import write_checked
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.publish import publish, remove_parts, resolve_current
 from finder.store.reader import Reader, open_current
@@ -29,18 +30,27 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Report:
-    """How one refresh ended. A refresh that published nothing raises instead."""
+    """How one refresh ended; one that fails raises instead.
+
+    `path`, `meta` and `outcomes` are those of the current snapshot: where the registry and all others had nothing new,
+    `published` is false and it is the last one. `unchanged_since`: the UTC time of the registry's data where it has
+    nothing newer than the last snapshot, else empty.
+    """
 
     published: bool
     path: Path
     meta: dict[str, Any]
     outcomes: list[Outcome]
     messages: list[str]
+    unchanged_since: str = ""
 
 
 @dataclass
 class Run:
-    """One refresh. `last` is the snapshot that stands until this one is published, where it can be read."""
+    """One refresh. `last` is the snapshot that stands until this one is published, where it can be read.
+
+    `left`: why trials of the last snapshot are in this one no more, by identifier. `unchanged_since` as in a report.
+    """
 
     settings: Settings
     builder: SnapshotBuilder
@@ -56,6 +66,8 @@ class Run:
     outcomes: list[Outcome] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     resources: list[Row] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    unchanged_since: str = ""
 
     @property
     def time(self) -> str:
@@ -64,6 +76,21 @@ class Run:
 
 def ignore_progress(label: str, done: int, total: int | None) -> None:
     """The default progress: told to nobody."""
+
+
+def note_problems(run: Run, problems: Iterable[Problem]) -> None:
+    """Count what was odd in records. The example of a kind is the first by identifier, in whatever order they come."""
+    for problem in problems:
+        run.problems[problem.kind] += 1
+        known = run.examples.get(problem.kind)
+        if known is None or _place_problem(problem) < _place_problem(known):
+            run.examples[problem.kind] = problem
+        if problem.bad:
+            run.bad.add(problem.nct_id or problem.where)
+
+
+def _place_problem(problem: Problem) -> tuple[str, str]:
+    return problem.nct_id or "", problem.where
 
 
 def find_outcome(run: Run, name: str) -> Outcome | None:
@@ -104,26 +131,35 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
     if run.last is not None:
         trials = measures.rows["trials"]
         yields.compare_with_last(run.last.meta, facts["source"], trials, accept_fewer=run.accept_fewer)
-    for kind, count in run.problems.items():
+    for kind, count in sorted(run.problems.items()):
         if example := run.examples.get(kind):
             run.messages.append(f"{kind}: {count:,} times, first in {example.nct_id or 'a record'} ({example.where}).")
     messages = list(dict.fromkeys(run.messages))
     meta = {
         "schema_version": SCHEMA_VERSION,
-        "program_version": _program_version(),
+        "program_version": program_version(),
         "published_at": run.time,
         **facts,
         "counts": measures.rows,
-        "left_out": dict(run.left_out),
-        "problems": dict(run.problems),
+        "left_out": dict(sorted(run.left_out.items())),
+        "problems": dict(sorted(run.problems.items())),
         "warnings": messages,
     }
     run.progress("Publishing", 0, None)
     path = publish(run.builder.finish(meta), run.moment)
-    return Report(True, path, meta, run.outcomes, messages)
+    return Report(True, path, meta, run.outcomes, messages, run.unchanged_since)
 
 
-def _program_version() -> str:
+def report_unchanged(run: Run, last: Reader) -> Report:
+    """Publish nothing: note that the last snapshot is still that of today. Raises StoreError."""
+    write_checked(last.path, run.time)
+    names = last.read_sources()["name"].tolist()
+    outcomes = [outcome for name in names if (outcome := find_outcome(run, str(name)))]
+    return Report(False, last.path, last.meta, outcomes, run.messages, run.unchanged_since)
+
+
+def program_version() -> str:
+    """The version of the installed program."""
     try:
         return version("net-finder")
     except PackageNotFoundError:

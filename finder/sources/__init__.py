@@ -63,7 +63,8 @@ class Source(BaseModel):
 
     `essential`: without it the data is not sound, so `status` tells its failure by its exit code at once. `robots`:
     whether robots.txt rules; a documented interface for programs has none for itself. `opt_in` names the setting
-    without which the source is never asked. `warning` is shown beside every row of it.
+    without which the source is never asked. `warning` is shown beside every row of it. `full_every_hours`: how often a
+    source that can be asked for changes alone is read as a whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,6 +83,7 @@ class Source(BaseModel):
     opt_in: str = ""
     warning: str = ""
     max_age_hours: Annotated[float, Field(gt=0)]
+    full_every_hours: Annotated[float, Field(gt=0)] = 168.0
     minimum_rows: Annotated[int, Field(ge=0)]
     maximum_rows: Annotated[int, Field(gt=0)]
     deadline_seconds: Annotated[float, Field(gt=0)] = 1800.0

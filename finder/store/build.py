@@ -9,7 +9,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +22,7 @@ from finder.schema import load_tables, table
 from finder.store.failures import tell_store_failures
 from finder.store.layout import create_indexes, create_tables, encode_frame
 from finder.store.measure import Measures, measure_rows
+from finder.store.memory import FoundStudy, copy_memory, copy_tombstones, create_memory, write_found
 from finder.store.publish import PART_SUFFIX, flush_folder
 from finder.store.rows import frame_rows
 
@@ -56,6 +57,7 @@ class SnapshotBuilder:
                 self._run(_PRAGMAS)
                 self._db.execute("BEGIN")
                 self._run(create_tables())
+                self._run(create_memory())
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -115,16 +117,43 @@ class SnapshotBuilder:
 
     def copy_tables(self, snapshot: Path, names: Sequence[str]) -> None:
         """Take tables over from a published snapshot of the same schema; "records" is one of them."""
-        with tell_store_failures(self.folder):
-            self._db.execute("COMMIT")
-            self._db.execute("ATTACH ? AS last", (_read_only(snapshot),))
-            self._db.execute("BEGIN")
+        with self._attach(snapshot):
             for name in names:
                 columns = ", ".join(f'"{column}"' for column in _columns(name))
                 self._db.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM last."{name}"')
+
+    def copy_memory(self, snapshot: Path) -> None:
+        """Take over what a published snapshot remembers for the next refresh; see memory.py."""
+        with self._attach(snapshot):
+            copy_memory(self._db)
+
+    def put_found(self, studies: Iterable[FoundStudy]) -> None:
+        """Remember which studies were found, for the next refresh."""
+        with tell_store_failures(self.folder):
+            write_found(self._db, studies)
+
+    def put_tombstones(self, snapshot: Path, left: Mapping[str, str], left_at: str, oldest: str) -> None:
+        """Keep the last records of trials that left the published snapshot; see `copy_tombstones`."""
+        with self._attach(snapshot):
+            copy_tombstones(self._db, left, left_at, oldest)
+
+    @contextmanager
+    def _attach(self, snapshot: Path) -> Iterator[None]:
+        """A published snapshot, to read from as `last`."""
+        with tell_store_failures(self.folder):
             self._db.execute("COMMIT")
-            self._db.execute("DETACH last")
-            self._db.execute("BEGIN")
+            try:
+                self._db.execute("ATTACH ? AS last", (_read_only(snapshot),))
+                self._db.execute("BEGIN")
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                # A published snapshot may be damaged in its middle; what was built before it was read must stay usable.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                if any(name == "last" for _, name, _ in self._db.execute("PRAGMA database_list").fetchall()):
+                    self._db.execute("DETACH last")
+                self._db.execute("BEGIN")
 
     def copy_source(self, snapshot: Path, name: str, source: str) -> int:
         """Take the rows of one source in table `name` over from a published snapshot; returns how many there are."""

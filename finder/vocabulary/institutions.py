@@ -134,12 +134,11 @@ class InstitutionWords:
         return frozenset(self.declared.departments.ends_at)
 
     def split(self, text: str) -> tuple[str, ...]:
-        """Folded words of a text, each in its one form."""
+        """Folded words of a text, each in its one form. Pieces between spaces are folded alike alone and together."""
         return tuple(word for piece in text.split() for word in self._split_piece(piece))
 
     @cached_property
     def _split_piece(self) -> Callable[[str], tuple[str, ...]]:
-        # Pieces between spaces come far more often than whole names, and are folded alike alone and among others.
         return lru_cache(_KEPT)(lambda piece: tuple(self.unify(word) for word in fold_name(piece).split()))
 
     def unify(self, word: str) -> str:
@@ -147,11 +146,7 @@ class InstitutionWords:
         if (found := self.single.get(word)) is not None:
             return found
         match = self._stem.match(word)
-        return self._stem_forms[match[0]] if match else word
-
-    @cached_property
-    def _stem_forms(self) -> dict[str, str]:
-        return dict(self.stems)
+        return dict(self.stems)[match[0]] if match else word
 
     @cached_property
     def _stem(self) -> re.Pattern[str]:
@@ -183,7 +178,17 @@ class InstitutionWords:
 
     @cached_property
     def _spelled(self) -> dict[str, _Spelled]:
-        return _spell_aliases(self)
+        countries: dict[str, _Spelled] = {}
+        for alias in self.declared.aliases:
+            spelled = countries.setdefault(alias.country, _Spelled([], [], {}))
+            at = len(spelled.phrases)
+            meaning = Meaning("alias", (f"={alias.name}",))
+            spelled.phrases.append({self.split(name): meaning for name in (alias.name, *alias.names)})
+            if not alias.cities:
+                spelled.everywhere.append(at)
+            for city in alias.cities:
+                spelled.in_city.setdefault(" ".join(self.split(city)), []).append(at)
+        return countries
 
     def read(self, words: Sequence[str], aliases: Aliases) -> Iterator[Reading]:
         """The words from left to right, the longest known phrase first. Aliases come before everything else."""
@@ -193,13 +198,9 @@ class InstitutionWords:
             yield Reading(at, at + length, meaning or self._match_stem(words[at]))
             at += length
 
-    @cached_property
-    def _match_stem(self) -> Callable[[str], Meaning | None]:
-        def match_stem(word: str) -> Meaning | None:
-            match = self._role_stem.match(word)
-            return self._role_stems[match[0]] if match else None
-
-        return lru_cache(_KEPT)(match_stem)
+    def _match_stem(self, word: str) -> Meaning | None:
+        match = self._role_stem.match(word)
+        return self._role_stems[match[0]] if match else None
 
     @cached_property
     def _role_stem(self) -> re.Pattern[str]:
@@ -289,17 +290,3 @@ def _match(index: _Table, words: tuple[str, ...], at: int) -> tuple[Meaning, int
         if words[at : at + len(phrase)] == phrase:
             return meaning, len(phrase)
     return None
-
-
-def _spell_aliases(words: InstitutionWords) -> dict[str, _Spelled]:
-    countries: dict[str, _Spelled] = {}
-    for alias in words.declared.aliases:
-        spelled = countries.setdefault(alias.country, _Spelled([], [], {}))
-        at = len(spelled.phrases)
-        meaning = Meaning("alias", (f"={alias.name}",))
-        spelled.phrases.append({words.split(name): meaning for name in (alias.name, *alias.names)})
-        if not alias.cities:
-            spelled.everywhere.append(at)
-        for city in alias.cities:
-            spelled.in_city.setdefault(" ".join(words.split(city)), []).append(at)
-    return countries

@@ -56,7 +56,7 @@ def test_search_refuses(run, words, named) -> None:
         (["--limit", "0"], ["--limit"]),
         (["--limit", "many"], ["--limit"]),
         (["--rows", "person"], ["--rows", "site"]),
-        (["--output", "list.xlsx"], ["list.xlsx", "--format"]),
+        (["--output", "list.ods"], ["list.ods", "--format"]),
         (["--colour", "red"], ["--colour"]),
         (["surplus"], ["surplus"]),
     ],

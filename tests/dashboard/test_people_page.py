@@ -67,7 +67,7 @@ def test_one_entry_a_person_with_role_center_place_and_trials() -> None:
     assert read_info(page).startswith("2 people within 100 km of Lyon")
     ann = next(entry for entry in read_entries(page) if entry.startswith("Ann Fake"))
     for words in ("Principal investigator: leads the study", "Study chair", "Fake Center expert",
-                  "In the same town Lyon", "A fake trial that is open", "A fake lung trial"):  # fmt: skip
+                  "In the same town · Lyon", "A fake trial that is open", "A fake lung trial"):  # fmt: skip
         assert words in ann, words
     links = [unescape(link) for link in list_links(page)]
     assert "center?id=expert&from=people&near=Lyon%2C+France&within=100km" in links

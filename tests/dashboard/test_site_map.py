@@ -166,6 +166,10 @@ def test_hostile_words_and_addresses_stay_words() -> None:
     assert [len(list(shown.iter(tag))) for tag in ("script", "style", "img")] == [0, 0, 0]
     assert {link.get("href") for link in shown.iter("a")} == {'#x" onclick="alert(1)'}
     assert not [name for element in shown.iter() for name in element.attrib if name.startswith("on")]
+    values = [
+        value for element in shown.find_class("nf-map-frame")[0].iter("div", "span") for value in element.values()
+    ]
+    assert not [value for value in values if "<" in value or ">" in value]
 
 
 def test_five_thousand_points_are_few_marks_apart_from_each_other() -> None:

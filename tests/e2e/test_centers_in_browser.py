@@ -82,10 +82,8 @@ def test_the_keyboard_reaches_filters_and_cards(person: Visitor) -> None:
     reached = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        reached.append(
-            page.evaluate("(e => e.getAttribute('aria-label') || e.innerText || '')(document.activeElement)").strip()
-        )
-        if "Fake Center expert" in reached[-1]:
+        reached.append(page.evaluate(NAME_OF_FOCUS).strip())
+        if reached[-1] == "Fake Center expert":
             break
     text = "\n".join(reached)
     for name in ("City or US ZIP code", "How far you can go", "Where the tumor started", "Fake Center expert"):
@@ -163,3 +161,10 @@ def test_links_are_large_enough_to_tap(person: Visitor) -> None:
         )
         assert heights, path
         assert [height for height in heights if height[1] < 24] == [], path
+
+
+# The name of what has the focus; a frame that holds the whole page has none of its own.
+NAME_OF_FOCUS = """() => {
+  const at = document.activeElement;
+  return at.matches('body, main') ? '' : at.getAttribute('aria-label') || at.innerText || '';
+}"""

@@ -96,6 +96,16 @@ def test_identifiers_are_unique_and_do_not_depend_on_other_rows() -> None:
         assert set(alone.centers["center_id"]) <= set(together.centers["center_id"])
 
 
+def test_other_names_are_the_most_used_spellings() -> None:
+    names = [f"Fake University Hospital ( Site {n:04d})" for n in range(20)]
+    sites = [site(n, name) for n, name in enumerate([*names, names[7], "FAKE UNIVERSITY-HOSPITAL"])]
+    (center,) = join([], sites).centers.to_dict("records")
+    assert center["name"] == "Fake University Hospital"
+    assert center["other_names"][0] == names[7]
+    assert len(center["other_names"]) == 12
+    assert set(center["other_names"]) < set(names)
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     sites = [site(n, name) for n, name in enumerate(["Fake A Hospital", "Fake B Clinic", "fake a hospital", "Fake C"])]
     rows = [listing("Fake A Hospital"), listing("Fake D Institute")]

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finder.normalize.institution_names import InstitutionReader, Setting
 from finder.normalize.institutions import choose_name, fold_institution, group_institutions
 
 Row = tuple[object, object, object, object, object, object]
@@ -243,6 +244,35 @@ def test_folding_tells_the_words_of_a_place_from_the_rest() -> None:
     assert folded.kinds == {"hospital"}
 
 
+SETTINGS = [
+    Setting(),
+    Setting("US", ("Boston", "South Boston"), ("massachusetts", "United States")),
+    Setting("US", ("Denver",), ("colorado", "United States")),
+    Setting("US", ("Hospital",), ("Boston",)),
+    Setting("US", ("Boston",), ("Fake Example",)),
+]
+SAID = st.lists(st.sampled_from([*WORDS, "UZBoston", "MGH", "Colorado", "Massachusetts"]), max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(SAID.map(" ".join), st.sampled_from(SETTINGS)), min_size=1, max_size=6))
+def test_what_was_read_before_changes_nothing(names: list[tuple[str, Setting]]) -> None:
+    shared = InstitutionReader()
+    for name, setting in names:
+        assert shared.read(name, setting) == InstitutionReader().read(name, setting)
+
+
+def test_a_name_is_read_by_the_places_it_names() -> None:
+    reader = InstitutionReader()
+    away, home = (reader.read("UZFakestad", Setting("BE", (city,))) for city in ("Oldtown", "Fakestad"))
+    assert (away.own, away.of_city) == (("uzfakestad",), False)
+    assert (home.own, home.of_city, home.kinds) == ((), True, {"university", "hospital"})
+    far, near = (reader.read("Colorado Hospital", Setting("US", (), (state,))) for state in ("Ohio", "Colorado"))
+    assert (far.own, far.wide, near.own, near.wide) == (("colorado",), False, ("colorado",), True)
+    here, there = (reader.read("MGH", Setting("US", (city,))) for city in ("Boston", "Denver"))
+    assert (here.known, there.known) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("names", "best"),
     [
@@ -251,6 +281,8 @@ def test_folding_tells_the_words_of_a_place_from_the_rest() -> None:
         ({"Fake Hospital ( Site 0012)": 2, "Service of Surgery; Fake Hospital": 5}, "Fake Hospital"),
         ({"Fake Hospital": 2, "Fake University Hospital": 5}, "Fake University Hospital"),
         ({"FH": 1}, "FH"),
+        ({"Fake Hospital ( Site 0012)": 2, "Fake  Hospital": 1}, "Fake Hospital"),
+        ({"Fake Example": 9, "Fake Hospital": 1}, "Fake Hospital"),
         ({"123": 1}, "123"),
     ],
 )

@@ -29,6 +29,7 @@ from finder.store.publish import find_current
 from finder.store.reader import open_current
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NEXT = "2026-11-20T09:00:05"
 
 
 def test_a_refresh_publishes_trials_with_their_provenance(settings: Settings) -> None:
@@ -50,7 +51,7 @@ def test_the_meta_tells_what_a_reader_needs(settings: Settings) -> None:
     meta = refresh(settings, now=NOW).meta
     assert set(meta) == {
         "schema_version", "program_version", "published_at", "data_version", "source", "counts", "left_out", "warnings",
-        "bad_records", "problems", "requests", "bytes",
+        "bad_records", "problems", "requests", "bytes", "api_version", "fingerprint", "full_read_at",
     }  # fmt: skip
     assert meta["published_at"] == "2026-11-20T12:00:00Z"
     assert meta["source"] == "clinicaltrials_gov"
@@ -89,6 +90,7 @@ def test_what_is_not_net_is_left_out_and_counted(settings: Settings, registry: R
 def test_a_second_refresh_replaces_the_first_and_keeps_it(settings: Settings, registry: Registry) -> None:
     first = refresh(settings, now=NOW)
     registry.studies.append(make_study(500))
+    registry.version = NEXT
     second = refresh(settings, now=NOW + timedelta(hours=1))
     assert first.path.exists()
     assert second.meta["counts"]["trials"] == 121
@@ -96,8 +98,13 @@ def test_a_second_refresh_replaces_the_first_and_keeps_it(settings: Settings, re
 
 
 def test_the_same_data_give_the_same_snapshot(settings: Settings) -> None:
-    first = refresh(settings, now=NOW).path.read_bytes()
-    assert refresh(settings, now=NOW).path.read_bytes() == first
+    first = refresh(settings, now=NOW).path
+    again = refresh(settings, now=NOW, full=True)
+    assert again.published
+    with sqlite3.connect(again.path) as db:
+        db.execute("DELETE FROM meta WHERE key = 'changes_since'")
+    before, after = (read_all(path) for path in (first, again.path))
+    assert before == after
 
 
 def test_progress_is_told(settings: Settings) -> None:
@@ -134,6 +141,7 @@ def test_fewer_than_seventy_percent_stop_the_publication_unless_told(settings: S
     refresh(settings, now=NOW)
     before = list_files(settings)
     del registry.studies[120:]
+    registry.version = NEXT
     with pytest.raises(CheckError, match="120 trials and the last one 180"):
         refresh(settings, now=NOW + timedelta(hours=1))
     assert list_files(settings) == before
@@ -194,7 +202,7 @@ def test_a_lesser_source_that_fails_is_degraded_and_told(
 ) -> None:
     first = refresh(settings, now=NOW)
     monkeypatch.setattr(readers, "read_starter", lambda: StarterFiles(b"", b"", centers))
-    report = refresh(settings, now=NOW + timedelta(hours=1))
+    report = refresh(settings, now=NOW + timedelta(hours=1), full=True)
     assert report.meta["counts"]["centers"] == first.meta["counts"]["centers"]
     outcome = next(outcome for outcome in report.outcomes if outcome.name == "starter_centers")
     assert outcome.outcome is Ending.DEGRADED
@@ -243,8 +251,11 @@ def test_a_refresh_inside_a_refresh_is_refused_at_once(settings: Settings) -> No
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
-def test_an_interrupted_refresh_leaves_nothing_but_the_last(settings: Settings, stop: type[BaseException]) -> None:
+def test_an_interrupted_refresh_leaves_nothing_but_the_last(
+    settings: Settings, registry: Registry, stop: type[BaseException]
+) -> None:
     refresh(settings, now=NOW)
+    registry.version = NEXT
     before = list_files(settings)
 
     def interrupt(*_: Any) -> None:

@@ -116,6 +116,23 @@ def test_the_one_form_of_a_word_is_its_own_form(text: str) -> None:
         assert words.unify(words.unify(word)) == words.unify(word)
 
 
+@given(
+    st.lists(st.text(max_size=8), max_size=6), st.sampled_from([" ", "\u00a0", "\u2003", "\n", "\x1c", "-", " \u0301"])
+)
+def test_a_text_is_split_as_if_folded_whole(texts: list[str], between: str) -> None:
+    words = load_institution_words()
+    text = between.join(texts)
+    assert words.split(text) == tuple(words.unify(word) for word in fold_name(text).split())
+
+
+def test_places_with_the_same_aliases_share_them() -> None:
+    words = load_institution_words()
+    assert words.find_aliases("US", ["Fakeville"]) is words.find_aliases("US", ["Exampleton", "Oldtown"])
+    assert words.find_aliases("US", ["Fakeville"]) is not words.find_aliases("US", ["Fakeville", "Boston"])
+    assert words.find_aliases("US", ["Denver", "Boston"]) is words.find_aliases("US", ["Boston", "Denver"])
+    assert words.find_aliases("XX", ["Boston"]).phrases == {}
+
+
 def test_a_small_declaration_is_read() -> None:
     assert parse_institution_words(SMALL).unify("krankenhauses") == "hospital"
 

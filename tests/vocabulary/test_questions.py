@@ -1,4 +1,4 @@
-"""Questions to ask: short, plain, each with a reason where it is not for every trial, and only conditions that exist."""
+"""Questions to ask: short, plain, with a reason where it is not for every trial, and only conditions that exist."""
 
 import pytest
 from vocabulary.test_wording import HARDEST_GRADE, measure_grade, split_sentences
@@ -42,8 +42,8 @@ def test_no_reason_advises_or_promises() -> None:
 def test_each_subject_that_people_ask_about_has_a_question() -> None:
     asked = {name for question in QUESTIONS for name in question.when}
     assert asked >= {
-        "stale", "status", "study_type", "randomized", "has_placebo", "masking", "phases", "prior_prrt", "sstr", "grades",
-        "stage", "line_of_therapy", "relevance", "treatments", "distance",
+        "stale", "status", "study_type", "randomized", "has_placebo", "masking", "phases", "prior_prrt", "sstr",
+        "grades", "stage", "line_of_therapy", "relevance", "treatments", "distance",
     }  # fmt: skip
     assert {question.id for question in QUESTIONS if not question.when} >= {
         "known", "visits", "cost", "travel_paid", "stop",

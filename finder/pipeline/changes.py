@@ -1,0 +1,71 @@
+"""What became different since the last snapshot: the table `changes`, and the last records of trials that left."""
+
+from typing import Any
+
+from finder.errors import DamagedError, SourceError, StoreError
+from finder.fetch.clinicaltrials_gov import Walk, fetch_current_ids
+from finder.fetch.http import PoliteSession
+from finder.normalize.changes import KINDS, OF_THE_REGISTRY, find_changes, join_changes, oldest_kept
+from finder.pipeline.run import Run
+
+_COMPARED = ("trials", "sites")
+
+
+def explain_left(run: Run, walk: Walk, session: PoliteSession) -> None:
+    """Find out why trials of the last snapshot are in this one no more, into `run.left`.
+
+    The registry is asked only for those that it did not find. Raises nothing: where it does not answer, it is told so.
+    """
+    if run.last is None:
+        return
+    now = run.builder.list_records()
+    try:
+        gone = set(run.last.read_table("trials")["nct_id"]) - now
+    except DamagedError:
+        return
+    run.left |= dict.fromkeys(gone & walk.nct_ids, "No longer about these tumors, as far as its record tells")
+    if not (missing := gone - walk.nct_ids):
+        return
+    try:
+        current = fetch_current_ids(session, missing)
+    except SourceError as error:
+        run.messages.append(f"Why {len(missing):,} trials left could not be asked. {error}")
+        run.left |= dict.fromkeys(missing, "The registry does not find it any more")
+        return
+    for nct_id in missing:
+        if nct_id not in current:
+            run.left[nct_id] = "Removed from the registry"
+        elif current[nct_id] == nct_id:
+            run.left[nct_id] = "No longer found by the words that are searched for"
+        else:
+            run.left[nct_id] = f"Moved to {current[nct_id]}"
+
+
+def add_changes(run: Run, facts: dict[str, Any]) -> dict[str, Any]:
+    """Fill the table `changes`; returns `facts` with the UTC time since which changes are known.
+
+    Earlier changes are carried on. Starter data and data of the registry are never compared. A last snapshot that
+    cannot be read is told, and costs the earlier changes only. Raises StoreError.
+    """
+    last = run.last
+    if last is None:
+        return facts
+    try:
+        found, since = last.read_table("changes"), last.meta.get("changes_since")
+        if last.meta["source"] == facts["source"] == _REGISTRY:
+            since = since or last.meta["published_at"]
+            before = {name: last.read_table(name) for name in _COMPARED}
+            after = {name: run.builder.read_table(name) for name in _COMPARED}
+            # Where the program reads records otherwise than last time, what it makes of them is no news of the trial.
+            kinds = KINDS if last.meta.get("fingerprint") == facts.get("fingerprint") else OF_THE_REGISTRY
+            new = find_changes(before, after, run.time, left=run.left, kinds=kinds)
+            found = join_changes(found, new, run.time)
+        run.builder.put_tombstones(last.path, run.left, run.time, oldest_kept(run.time))
+    except (DamagedError, StoreError) as error:
+        run.messages.append(f"What changed since the last list could not be found out. {error.message}")
+        return facts
+    run.builder.replace_table("changes", found)
+    return {**facts, "changes_since": since} if since else facts
+
+
+_REGISTRY = "clinicaltrials_gov"
