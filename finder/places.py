@@ -26,6 +26,8 @@ def fold_name(text: str) -> str:
 
     Letters that are no accented Latin letter (Cyrillic, Han, ...) are kept.
     """
+    if text.isascii():  # most names, and all that the rest would do to them
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain.casefold().translate(_STROKED)).strip()
 
