@@ -36,13 +36,18 @@ def gather_marks(placed: Iterable[tuple[Spot, Item]]) -> list[Mark[Item]]:
         cell = int(spot[0] * 2 // MARK), int(spot[1] * 2 // MARK)
         cells.setdefault(cell, []).append((order, spot, item))
     groups: list[tuple[Spot, list[tuple[int, Spot, Item]]]] = []
+    squares: dict[tuple[int, int], list[tuple[Spot, list[tuple[int, Spot, Item]]]]] = {}
     for cell_points in sorted(cells.values(), key=lambda points: (-len(points), points[0][0])):
         middle = _find_middle([spot for _, spot, _ in cell_points])
-        nearest = min(groups, key=lambda group: dist(group[0], middle), default=None)
+        square = int(middle[0] // MARK), int(middle[1] // MARK)
+        around = [(square[0] + across, square[1] + down) for across in (-1, 0, 1) for down in (-1, 0, 1)]
+        neighbors = [group for corner in around for group in squares.get(corner, [])]
+        nearest = min(neighbors, key=lambda group: dist(group[0], middle), default=None)
         if nearest is not None and dist(nearest[0], middle) < MARK:
             nearest[1].extend(cell_points)
         else:
             groups.append((middle, cell_points))
+            squares.setdefault(square, []).append(groups[-1])
     for _, points in groups:
         points.sort(key=lambda entry: entry[0])
     groups.sort(key=lambda group: (-len(group[1]), group[1][0][0]))

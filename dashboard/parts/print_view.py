@@ -31,7 +31,7 @@ from finder.sources import load_sources
 from finder.vocabulary.wording import load_wording
 
 #: Characters; the registry takes no longer title.
-_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_PLACE, _LONGEST_WORDS, _LONGEST_CONTACT = 300, 100, 40, 50, 100
+_LONGEST_TITLE, _LONGEST_NAME, _LONGEST_PLACE, _LONGEST_WORDS, _LONGEST_CONTACT = 300, 80, 36, 45, 80
 #: Of the questions that fit a trial, as many as a sheet has room for in most cases.
 _QUESTIONS = 8
 _TREATMENTS_TOLD, _PHASES_TOLD, _LABELS_TOLD, _COUNTRIES_TOLD = 2, 2, 3, 4

@@ -14,6 +14,7 @@ COMMANDS = {
     "search": "search",
     "show": "show",
     "fit": "fit",
+    "changes": "changes",
     "centers": "centers",
     "center": "center",
     "investigators": "investigators",

@@ -30,7 +30,8 @@ _MOST_TOLD = 3
 def refresh_command(sources: tuple[str, ...], full: bool, accept_fewer: bool, as_json: bool) -> None:
     """Read the sources and publish a new snapshot, or leave the last one as it is.
 
-    Exits with 3 where nothing could be published, and with 4 where another refresh is running.
+    Only what changed is read, and nothing where nothing is new. Exits with 3 where nothing could be published, and
+    with 4 where another refresh is running.
     """
     settings = load_settings()
     before = read_counts(settings)
@@ -77,6 +78,7 @@ def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
     counts: dict[str, int] = report.meta.get("counts") or {}
     return {
         "published": report.published,
+        "unchanged_since": report.unchanged_since or None,
         "snapshot": str(report.path),
         "counts": counts,
         "change": {name: rows - before[name] for name, rows in counts.items() if name in before},
@@ -87,8 +89,13 @@ def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
 
 
 def print_report(report: Report, before: dict[str, int]) -> None:
-    """What was published and what became different, one line a table."""
+    """What was published and what became different, one line a table; or that there is nothing new."""
     source = load_sources().get(str(report.meta.get("source")))
+    if report.unchanged_since and source is not None:
+        say_line(f"{source.title} has nothing new since {report.unchanged_since[:16].replace('T', ' ')} UTC.")
+    if not report.published:
+        say_line("No other source was due, so the last list stays as it is.")
+        return
     say_line(f"Published data of {say_data_day(report.meta)} from {source.title if source else 'an unknown source'}.")
     for name, rows in (report.meta.get("counts") or {}).items():
         if name != "sources" and (rows or before.get(name)):

@@ -112,6 +112,7 @@ def _make_formats(book: Workbook) -> dict[str, Format]:
 def _write_about(sheet: Worksheet, notes: ListNotes, formats: dict[str, Format]) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
+    _print_wide(sheet)
     for row, (label, text) in enumerate(notes.lines):
         sheet.write_string(row, 0, clean_text(label), formats["label"])
         sheet.write_string(row, 1, clean_text(text), formats["wrapped"])
@@ -121,6 +122,7 @@ def _write_columns(sheet: Worksheet, names: Sequence[str], formats: dict[str, Fo
     """One row a column of the list, in its order."""
     for position, width in enumerate((26, 12, 16, 90, 60)):
         sheet.set_column(position, position, width)
+    _print_wide(sheet)
     sheet.write_row(0, 0, ("column", "type", "unit", "meaning", "values"), formats["head"])
     sheet.freeze_panes(1, 0)
     for row, name in enumerate(names, start=1):
@@ -132,6 +134,12 @@ def _write_columns(sheet: Worksheet, names: Sequence[str], formats: dict[str, Fo
         for position, cell in enumerate(cells):
             if cell:
                 sheet.write_string(row, position, clean_text(cell), formats["wrapped"])
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    """All columns on one page, however many pages down."""
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_rows(sheet: Worksheet, frame: pd.DataFrame, formats: dict[str, Format]) -> None:

@@ -57,10 +57,10 @@ def refresh(
 
     `only` names sources of finder/sources: "starter" publishes the starter data; without the registry among them the
     trials of the last snapshot are kept. The registry is asked for its version first: where that is the version of the
-    last snapshot, nothing else of it is read, and where no other source is due, nothing is published. Where it is newer,
-    only what changed is read, or with `full` everything. Unless named, a lesser source is asked only when its rows are
-    older than its declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds` bounds the
-    wait for the first answer of the registry. `now` is a UTC time.
+    last snapshot, nothing else of it is read, and where no other source is due, nothing is published. Where it is
+    newer, only what changed is read, or with `full` everything. Unless named, a lesser source is asked only when its
+    rows are older than its declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds`
+    bounds the wait for the first answer of the registry. `now` is a UTC time.
     Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError; the last snapshot then stands.
     """
     chosen = _choose_sources(settings, only)

@@ -160,7 +160,7 @@ def test_whom_to_call_is_the_site_then_the_trial_then_the_sponsor() -> None:
 
 
 def test_half_a_telephone_number_is_never_printed() -> None:
-    trial = make_trial(1, contact_phone="5" * 101, contact_email="ok@example.org")
+    trial = make_trial(1, contact_phone="5" * 81, contact_email="ok@example.org")
     assert read_fact(render(trial, []), "Whom to call") == (
         f"For the whole trial: {say('print.too_long')}, ok@example.org"
     )

@@ -54,14 +54,14 @@ def make_huge(number: int, word: str) -> dict[str, Any]:
         relevance="net_included",
         matched=[f"{name}: {text} (inclusion)" for name in ("prior_prrt required", "sstr required", "placebo", "g1")],
         **dict.fromkeys(("sponsor", "contact_name", "contact_phone"), text),
-        contact_email="x" * 90 + "@x.y.z",
+        contact_email="x" * 70 + "@x.y.z",
     )
 
 
 def make_huge_site(nct_id: str, word: str) -> dict[str, Any]:
     text = word * 100
     columns = ("facility", "city", "region", "country", "contact_name", "contact_phone")
-    email = {"contact_email": "x" * 90 + "@x.y.z"}
+    email = {"contact_email": "x" * 70 + "@x.y.z"}
     return make_site(nct_id, 1, 0, recruiting=True, **dict.fromkeys(columns, text), **email)
 
 

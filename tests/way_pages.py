@@ -1,0 +1,101 @@
+"""Runs the pages of the way through by Streamlit's own test harness, over the fake trials of the browser tests."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from e2e.fakes import publish_fake
+from streamlit.testing.v1 import AppTest
+
+from finder.settings import Settings, load_settings
+from finder.store.gazetteer import open_gazetteer
+
+#: What no page may ever hold live, whatever a record or an address says.
+LIVE = re.compile(r"<script|<img|<style|<iframe|<b>|\son\w+\s*=\s*[\"']", re.IGNORECASE)
+
+
+def make_home(home: Path) -> Path:
+    """A home with the fake trials and the gazetteer."""
+    publish_fake(Settings(home=home))
+    open_gazetteer(Settings(home=home)).close()
+    return home
+
+
+def use_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pages read this home."""
+    monkeypatch.setenv("NET_FINDER_HOME", str(home))
+    load_settings.cache_clear()
+    st.cache_resource.clear()
+
+
+def run_page(page: Callable[[], None], address: dict[str, list[str]] | None = None) -> AppTest:
+    """The page after one run."""
+    harness = AppTest.from_function(page)
+    harness.default_timeout = 60
+    for name, values in (address or {}).items():
+        harness.query_params[name] = values
+    return check_calm(harness.run())
+
+
+def check_calm(page: AppTest) -> AppTest:
+    """The same page; it must not have failed, and holds nothing live from outside."""
+    assert not page.exception
+    html = read_html(page)
+    assert LIVE.search(html) is None, LIVE.search(html)
+    assert [title.value for title in page.title if "went wrong" in title.value] == []
+    return page
+
+
+def read_html(page: AppTest) -> str:
+    """All blocks of HTML of a page."""
+    return "\n".join(block.proto.body for block in page.get("html"))
+
+
+def find_link(page: AppTest, label: str) -> str:
+    """Where the one link with this label leads, as the browser reads it."""
+    found = re.findall(rf'<a[^>]* href="([^"]*)"[^>]*>{re.escape(label)}</a>', read_html(page))
+    assert len(found) == 1, (label, found)
+    return str(found[0]).replace("&amp;", "&")
+
+
+def read_address(page: AppTest) -> dict[str, list[str]]:
+    """The address of a page, every value as a list."""
+    return {name: [value] if isinstance(value, str) else list(value) for name, value in page.query_params.items()}
+
+
+def run_find() -> None:
+    """The list of trials."""
+    from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.find import show_find
+
+    with tell_trouble():
+        show_find()
+
+
+def run_start() -> None:
+    """The five questions."""
+    from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.start import show_start
+
+    with tell_trouble():
+        show_start()
+
+
+def run_compare() -> None:
+    """Trials side by side."""
+    from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.compare import show_compare
+
+    with tell_trouble():
+        show_compare()
+
+
+def run_trial() -> None:
+    """One trial."""
+    from dashboard.parts.trouble import tell_trouble
+    from dashboard.views.trial import show_trial
+
+    with tell_trouble():
+        show_trial()
