@@ -72,7 +72,7 @@ def _write_organs(answer: Answer) -> str:
     wording = load_wording()
     labels = [wording.label("primary_sites", code) for code in answer.criteria.site]
     organs = _join([label[:1].lower() + label[1:] for label in labels])
-    is_wide = any(list(fits) == ["any"] for fits in answer.trials["site_match"])
+    is_wide = "any" not in answer.criteria.site and any(list(fits) == ["any"] for fits in answer.trials["site_match"])
     return say("summary.organs_or_any" if is_wide else "summary.organs", organs=organs)
 
 

@@ -16,6 +16,7 @@ from dashboard.parts.choices import choose_unit
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, to_text
 from dashboard.parts.nearby_form import PAGE_NAMES
 from dashboard.parts.print_view import Sheet, render_sheet
+from dashboard.parts.short_list import read_kept, to_keep_pairs
 from dashboard.words import say
 from finder.store.reader import Reader
 
@@ -47,7 +48,7 @@ def show_print() -> None:
 
     st.title(escape_markdown(say("print.title" if asked.trials else "print.none")), anchor=False)
     st.html(f'<div class="nf-text">{_render_lead(asked.trials)}{_render_notes(notes)}</div>')
-    st.html(_render_way_back(asked.trials, pairs))
+    st.html(_render_way_back(asked.trials, [*pairs, *_keep(asked.trials)]))
     st.html(render_banner(freshness))
     unit = choose_unit(question.choices, place.country_code if place else None)
     today = datetime.now(UTC).date()
@@ -78,6 +79,13 @@ def read_trials(reader: Reader, said: Sequence[str]) -> Asked:
                 notes[say("print.repeated", nct=found)] = None
             trials.setdefault(found, trial)
     return Asked(tuple(trials.values()), tuple(notes)[:_MOST_NOTES])
+
+
+def _keep(trials: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The short list to take back: the one of the address, else the several trials that are printed here."""
+    kept, _ = read_kept({"keep": st.query_params.get_all("keep")})
+    printed = [to_text(trial["nct_id"]) for trial in trials] if len(trials) > 1 else []
+    return to_keep_pairs(kept or printed)
 
 
 def _render_lead(trials: Sequence[Mapping[str, Any]]) -> str:

@@ -61,7 +61,8 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     st.html(f'<div class="nf-text">{state}</div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
-    to_paper = link(print_address([nct_id], to_pairs(choices)), escape_html(say("print.link")), css="nf-tap")
+    pairs = [*to_pairs(choices), *to_keep_pairs(read_kept(_asked())[0])]
+    to_paper = link(print_address([nct_id], pairs), escape_html(say("print.link")), css="nf-tap")
     _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p><p>{to_paper}</p>")
     if not render_way_back(_asked()):
         draw_keep_here(nct_id, read_kept(_asked())[0])

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bs4 import BeautifulSoup
-from dateutil import parser as dates  # type: ignore[import-untyped]
+from dateutil import parser as dates
 
 from finder.parse.page_text import clean_text, find_regions, is_web_page, open_page, read_json, read_lines
 from finder.schema.raw import Page, Row

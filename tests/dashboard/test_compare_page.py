@@ -96,9 +96,9 @@ def test_trials_lead_to_their_pages_to_paper_and_back_with_the_question() -> Non
     ("numbers", "title", "words"),
     [
         ([], "No trials to compare", "choose “Keep”"),
-        ([RICH_ID], "One trial, and none beside it", "keep one more"),
-        ([RICH_ID, RICH_ID], "One trial, and none beside it", "more than once"),
-        ([RICH_ID, "NCT00009999"], "One trial, and none beside it", "We do not have NCT00009999"),
+        ([RICH_ID], "Only one trial to show", "keep one more"),
+        ([RICH_ID, RICH_ID], "Only one trial to show", "more than once"),
+        ([RICH_ID, "NCT00009999"], "Only one trial to show", "We do not have NCT00009999"),
         (["", "soon"], "No trials to compare", "“soon” is not a trial number"),
         ([HOSTILE, "\x00", "x" * 5000], "No trials to compare", "not a trial number"),
         ([RICH_ID, PLAIN, NEXT, SILENT_ID], "Trials side by side", "Here are the first 3"),

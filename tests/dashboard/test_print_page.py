@@ -80,8 +80,10 @@ def test_the_page_says_how_to_print_and_leads_back() -> None:
     assert escape(say("print.how")) in read_html(one)
     assert f"trial?nct={RICH_ID}&amp;near=29.76%2C-95.36" in list_links(one)
     two = run_page(run_print, nct=[RICH_ID, SILENT_ID])
-    assert "./?" in list_links(two)
+    assert f"./?keep={RICH_ID}&amp;keep={SILENT_ID}" in list_links(two)
     assert f"trial?nct={RICH_ID}" not in list_links(two)
+    kept = run_page(run_print, nct=RICH_ID, keep=[SILENT_ID, "x"])
+    assert f"trial?nct={RICH_ID}&amp;keep={SILENT_ID}" in list_links(kept)
 
 
 @pytest.mark.usefixtures("home")

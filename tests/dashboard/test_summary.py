@@ -2,7 +2,6 @@
 the choices that would make a long list short."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -152,7 +152,7 @@ def write_state(tables: Tables) -> tuple[dict[str, dict[str, str | None]], dict[
     return cells, places
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(make_trials(), make_trials(), SITES, SITES)
 def test_the_changes_applied_to_before_give_after(
     old: list[dict[str, Any]], new: list[dict[str, Any]], old_sites: Any, new_sites: Any
@@ -178,7 +178,7 @@ def test_the_changes_applied_to_before_give_after(
     assert (cells, places) == (wanted, wanted_places)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(make_trials(), SITES)
 def test_equal_snapshots_have_no_changes(trials: list[dict[str, Any]], sites: Any) -> None:
     tables = make_tables(trials, make_sites(trials, sites))
