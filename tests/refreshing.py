@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from registry import Registry, Study, make_study, serve_registry
 
-from finder.pipeline import refresh, registry as registry_stage
 from finder.fetch.http import open_session
 from finder.fetch.identities import forget_winners
 from finder.fetch.patience import Patience
+from finder.pipeline import refresh
+from finder.pipeline import registry as registry_stage
 from finder.settings import Settings
 from finder.sources import load_sources
 from finder.store.gazetteer import open_gazetteer

@@ -140,14 +140,21 @@ def _render_head(column: Column, letter: str) -> str:
     )
 
 
+def is_told_once(topic: Topic) -> bool:
+    """Whether a phone shows one cell for all trials: only where nothing at all sets them apart, notes included."""
+    return topic.mark == "same" and len({cell.html for cell in topic.cells}) == 1
+
+
 def _render_row(topic: Topic, columns: Sequence[Column]) -> str:
     marks = {"same": "compare.is_same", "other": "compare.is_other", "unsaid": "compare.is_unsaid"}
     mark = f'<span class="nf-compare-mark">{escape_html(say(marks[topic.mark]))}</span>' if topic.mark else ""
+    every = escape_html(say("compare.all"))
     cells = "".join(
-        f'<td role="cell" data-trial="{escape_html(say("compare.letter", letter=letter))}">{cell.html}</td>'
+        f'<td role="cell" data-trial="{escape_html(say("compare.letter", letter=letter))}" data-all="{every}">'
+        f"{cell.html}</td>"
         for cell, letter in zip(topic.cells, LETTERS[: len(columns)], strict=True)
     )
-    css = f' class="nf-compare-{topic.mark}"' if topic.mark else ""
+    css = f' class="nf-compare-{topic.mark}{" nf-compare-one" if is_told_once(topic) else ""}"' if topic.mark else ""
     return f'<tr role="row"{css}><th scope="row" role="rowheader">{escape_html(topic.name)}{mark}</th>{cells}</tr>'
 
 

@@ -2,7 +2,7 @@
 one choice more would change. Counts are made from answers that are there, so that they cost at most one more question.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +102,7 @@ def count_wider(answer: Answer, anywhere: Answer) -> Wider | None:
     distances = anywhere.trials["nearest_distance_km"].astype("float64")
     for number in STEPS[within.unit]:
         step = f"{number}{within.unit}"
-        if (km := _measure(step)) > within.km and (added := int(distances.le(km).sum()) - answer.total) > 0:
+        if (added := int(distances.le(_measure(step)).sum()) - answer.total) > 0:
             return Wider(step, added, more)
     return Wider("", more, more)
 
@@ -170,10 +170,15 @@ def write_option(split: Split, value: str, number: int) -> str:
     return say_number("summary.option_one", "summary.option", number, label=label)
 
 
-def _count_lists(column: "pd.Series[Any]", wide: Callable[[str], Iterable[str]]) -> list[tuple[str, int]]:
-    """Each value of a column of lists with how many rows answer to it; a row that names none answers to all."""
+def _count_lists(
+    column: "pd.Series[Any]", wide: Callable[[str], Iterable[str]], not_asked: Set[str] = frozenset()
+) -> list[tuple[str, int]]:
+    """Each value of a column of lists with how many rows answer to it; a row that names none answers to all.
+
+    `not_asked` are values that records have and no person would answer.
+    """
     rows = [frozenset(cell) for cell in column]
-    values = sorted({value for row in rows for value in row} - {"any", "other"})
+    values = sorted({value for row in rows for value in row} - {"any", "other"} - not_asked)
     return [(value, sum(not row or not row.isdisjoint(wide(value)) for row in rows)) for value in values]
 
 
@@ -189,7 +194,7 @@ def _count_distances(answer: Answer) -> list[tuple[str, int]]:
 
 
 _COUNTERS: Mapping[str, Callable[[Answer], list[tuple[str, int]]]] = {
-    "site": lambda answer: _count_lists(answer.trials["primary_sites"], lambda organ: widen_organs([organ])),
+    "site": lambda answer: _count_lists(answer.trials["primary_sites"], lambda organ: widen_organs([organ]), {"gep"}),
     "treatment": lambda answer: _count_lists(answer.trials["treatments"], lambda code: [code]),
     "within": _count_distances,
     "differentiation": _count_cells,

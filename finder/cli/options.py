@@ -27,7 +27,7 @@ def list_options(command: Command) -> Command:
             click.option(
                 "--output",
                 metavar="FILE",
-                help="Write to this file, whole or not at all. Its name tells the format: .csv, .json, .jsonl or .xlsx.",
+                help="Write to this file, whole or not at all. Its name tells the form: .csv, .json, .jsonl or .xlsx.",
             ),
         )
     ):

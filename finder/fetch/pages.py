@@ -25,7 +25,6 @@ PAGE_TYPES = (
 #: Finds the absolute addresses of links of a page whose words fit a pattern. It stands in parse/, so it is handed in.
 FindLinks = Callable[[Page, str], list[str]]
 _LONGEST_ADDRESS = 2000
-_CHANGED = "Look at the page by hand; if its list has moved, its declaration needs a new line."
 
 
 @contextmanager
@@ -83,7 +82,7 @@ def fetch_directory(session: PoliteSession, source: Source, find_links: FindLink
     addresses = [resolve_address(session, path) for path in directory.pages]
     if directory.follow:
         start = fetch_page(session, addresses[0])
-        addresses = _choose_links(session, start, find_links(start, directory.follow), directory.follow) + addresses[1:]
+        addresses = _choose_links(session, start, find_links(start, directory.follow)) + addresses[1:]
     addresses = list(dict.fromkeys(addresses))
     if len(addresses) > directory.most_pages:
         session.warnings.append(
@@ -133,7 +132,7 @@ def read_page(response: Response, asked: str, url: str = "") -> Page:
     )
 
 
-def _choose_links(session: PoliteSession, start: Page, found: list[str], pattern: str) -> list[str]:
+def _choose_links(session: PoliteSession, start: Page, found: list[str]) -> list[str]:
     """Those links that stay on the site, each once. Raises AnswerError where there is none."""
     chosen, elsewhere = [], 0
     for link in found:
@@ -143,6 +142,7 @@ def _choose_links(session: PoliteSession, start: Page, found: list[str], pattern
             elsewhere += 1
     if chosen:
         return list(dict.fromkeys(chosen))
-    reason = f"the {elsewhere:,} links with the words" if elsewhere else "no link with the words"
-    ending = "lead elsewhere" if elsewhere else "is on it"
-    raise AnswerError(f"its page has changed: {reason} {pattern!r} {ending}.", remedy=_CHANGED, source=session.title)
+    reason = f"{elsewhere:,} links to its list lead elsewhere" if elsewhere > 1 else "no link to its list is on it"
+    reason = "the link to its list leads elsewhere" if elsewhere == 1 else reason
+    remedy = f"Look at {start.url} by hand; if its list has moved, its declaration needs a new line."
+    raise AnswerError(f"its page has changed: {reason}.", remedy=remedy, source=session.title)

@@ -14,7 +14,7 @@ from e2e.fakes import HOSTILE, HOSTILE_ID, RICH_ID, SILENT_ID, make_site, make_t
 from streamlit.testing.v1 import AppTest
 from way_pages import find_link, make_home, read_html, run_compare, run_page, use_home
 
-from dashboard.parts.compare_table import Column, list_topics, render_differences, render_table
+from dashboard.parts.compare_table import Column, is_told_once, list_topics, render_differences, render_table
 
 PLAIN = "NCT10000001"
 NEXT = "NCT10000005"
@@ -184,3 +184,15 @@ def test_what_no_record_speaks_of_is_said_once_and_takes_no_row() -> None:
     table = render_table(columns, topics)
     assert "PRRT before" not in table
     assert "They differ" in table
+
+
+def test_one_cell_stands_for_all_only_where_nothing_sets_the_trials_apart() -> None:
+    def read(**cells: Any) -> dict[str, bool]:
+        columns = [make_column(1), make_column(2, **cells)]
+        return {each.name: is_told_once(each) for each in list_topics(columns, "mi", date(2026, 11, 21))}
+
+    status = {"status": make_trial(1)["status"]}
+    assert read(**status)["Status"]
+    assert not read(**status, stale=["old_status"])["Status"]
+    assert not read(status="WITHDRAWN")["Status"]
+    assert not read()["PRRT before"]

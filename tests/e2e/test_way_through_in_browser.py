@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 #: What a screen reader would call the focused element, as far as a test can tell.
-FOCUSED = "e => e.getAttribute('aria-label') || e.innerText || (e.labels && e.labels[0] && e.labels[0].innerText) || ''"
+FOCUSED = """e => !e.matches('a, button, input, summary, [role=region]') ? '' :
+  e.getAttribute('aria-label') || e.innerText || (e.labels && e.labels[0] && e.labels[0].innerText) || ''"""
 LONG_WALK = 120
 
 
@@ -165,7 +166,7 @@ def test_everything_is_large_enough_to_tap(visitor: Visitor) -> None:
     for path in ("/start", f"/?keep={RICH_ID}", f"/compare?nct={RICH_ID}&nct={SILENT_ID}&keep={HOSTILE_ID}"):
         page = visitor.open(path)
         heights = page.eval_on_selector_all(
-            "[data-testid=stMain] :is(.nf-links a, .nf-compare a, .nf-compare-others a, button, [role=radiogroup] label)",
+            ":is(.nf-links a, .nf-compare a, .nf-compare-others a, .stButton button, [role=radiogroup] label)",
             "all => all.map(e => [e.innerText, e.getBoundingClientRect().height])",
         )
         assert heights, path

@@ -86,7 +86,7 @@ def simulated(
 def test_what_can_be_survived_gives_the_same_trials(simulated: Settings, simulator: Simulator, fault: str) -> None:
     good = open_current(simulated).meta["counts"]
     simulator.control(fault=fault)
-    assert refresh(simulated, now=NOW + timedelta(hours=1)).meta["counts"] == good
+    assert refresh(simulated, now=NOW + timedelta(hours=1), full=True).meta["counts"] == good
 
 
 def test_a_slow_registry_is_waited_for(
@@ -97,7 +97,7 @@ def test_a_slow_registry_is_waited_for(
     monkeypatch.setattr(registry_stage, "load_plans", lambda: plans)
     monkeypatch.setattr(registry_stage, "load_sources", lambda: large)
     simulator.control(fault="slow")
-    report = refresh(simulated, now=NOW + timedelta(hours=1), reach_seconds=20, accept_fewer=True)
+    report = refresh(simulated, now=NOW + timedelta(hours=1), reach_seconds=20, accept_fewer=True, full=True)
     assert report.meta["counts"]["trials"] > 100
 
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_survived_leaves_the_last_snapshot(
     before = list_files(simulated)
     simulator.control(fault=fault)
     with pytest.raises(FATAL[fault]) as caught:
-        refresh(simulated, now=NOW + timedelta(hours=1))
+        refresh(simulated, now=NOW + timedelta(hours=1), full=True)
     assert caught.value.exit_code == 3
     assert list_files(simulated) == before
 
@@ -117,5 +117,5 @@ def test_a_registry_that_lost_half_its_studies_is_not_believed(simulated: Settin
     before = list_files(simulated)
     simulator.control(drop=0.4)
     with pytest.raises(CheckError):
-        refresh(simulated, now=NOW + timedelta(hours=1))
+        refresh(simulated, now=NOW + timedelta(hours=1), full=True)
     assert list_files(simulated) == before

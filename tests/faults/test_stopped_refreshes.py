@@ -23,7 +23,7 @@ from finder.store.reader import open_current
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Refreshes again and again; says a line at each step.
+#: Reads everything again and again; says a line at each step.
 ENDLESS = """
     import sys
     from finder import pipeline
@@ -38,7 +38,7 @@ ENDLESS = """
         print(*step, flush=True)
     tell("ready")
     while True:
-        pipeline.refresh(settings, progress=tell)
+        pipeline.refresh(settings, progress=tell, full=True)
 """
 
 

@@ -207,8 +207,11 @@ def test_a_start_page_that_has_changed(open_pages: OpenTo, directory: Source, st
     source = make_directory(directory, follow="Centers")
     site = Site({"/": START}, fault="changed", changed=start)
     with serve_world({"a": site}), open_pages(site) as session:
-        with pytest.raises(AnswerError, match=r"its page has changed: .* links? with the words 'Centers'") as failure:
+        with pytest.raises(AnswerError, match=r"its page has changed: .*\blinks? to its list ") as failure:
             fetch_directory(session, source, find_fake_links)
+        assert f"{site.url}/" in failure.value.remedy
+        assert source.directory is not None
+        assert source.directory.follow not in str(failure.value)  # a pattern is no sentence
         assert failure.value.source == "Fake Directory"
         assert [request.path for request in site.pages_asked()] == ["/"]
 

@@ -97,6 +97,12 @@ def test_who_takes_people(
         "None",
         "Clinical Site",
         "For additional information regarding investigative sites for this trial, contact 1-877-000-0000",
+        "Fake, Person A MD (UIA Investigator)",
+        "Fake, Person, M.D. (Investigator)",
+        "Science 37, Inc",
+        "Science 37-Fake; Dept 012-Fake",
+        "Science 37-Fake; Dept 012 Dr. A. Fake",
+        "Fake IRB",
     ],
 )
 def test_placeholders_are_no_facility(cities: pd.DataFrame, site: dict[str, Any], facility: str) -> None:
@@ -116,6 +122,10 @@ def test_placeholders_are_no_facility(cities: pd.DataFrame, site: dict[str, Any]
         "Fake Medical Institution",
         "Fake Hospital /ID# 200",
         "University Site 12",
+        "Fake Hospital (Principal Investigator)",
+        "Fake MD Practice Investigators",
+        "Science 3700 Fake Clinic",
+        "Fake Clinic IRB",
     ],
 )
 def test_real_places_with_a_site_number_stay(cities: pd.DataFrame, site: dict[str, Any], facility: str) -> None:
