@@ -19,6 +19,8 @@ from finder.query.investigators import ORIGIN
 from finder.settings import load_settings
 from finder.store.reader import open_current
 
+_NO_LIST = "No list that was read names it."
+_NOBODY = "The registry names nobody."
 _LONG = ("description", "eligibility", "inclusion", "exclusion")
 
 
@@ -83,12 +85,12 @@ def write_center(record: dict[str, Any]) -> list[str]:
         clean_line(say(record["name"])),
         "",
         *(clean_line(f"{name}: {said}") for name, said in facts if said),
-        *_section("Who lists it", [_say_listing(listing) for listing in record["listings"]]),
+        *_section("Who lists it", [_say_listing(listing) for listing in record["listings"]] or [_NO_LIST]),
         *_section(
             f"Trials: {len(record['trials'])}, of which {taking} take people here now",
             [_say_trial(trial) for trial in record["trials"]],
         ),
-        *_section("Who leads trials here", [*people, ORIGIN] if people else []),
+        *_section("Who leads trials here", [*people, ORIGIN] if people else [_NOBODY]),
     ]
 
 

@@ -44,7 +44,7 @@ class RobotsRules:
 
         Raises RobotsError, UnreachableError where the rules cannot be read, DeadlineError.
         """
-        origin, by_hand = find_origin(url), f"Open the page by hand: {url}"
+        origin, by_hand = find_origin(url), f"Open {url} by hand."
         if origin not in self._known:
             self._known[origin] = self._read(origin, remaining)
         rules = self._known[origin]

@@ -47,7 +47,7 @@ def plan_reading(run: Run, reach_seconds: float | None, *, full: bool) -> Readin
     last = run.last.meta if run.last else None
     reading = choose_reading(last, version, fingerprint, run.moment, source, full=full)
     if reading.much == "nothing":
-        run.unchanged_since = f"{version.timestamp}Z"
+        run.unchanged_since = f"{str(version.timestamp).removesuffix('Z')}Z"
     return reading
 
 

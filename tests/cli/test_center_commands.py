@@ -154,6 +154,13 @@ def test_one_center(call, there) -> None:
     assert "net-finder centers" in ran.err
 
 
+def test_no_head_of_one_center_stands_over_nothing(call, there) -> None:
+    lines = call("center", "evil", env=there).out.splitlines()
+    assert lines[lines.index("Who lists it") + 1].strip() == "No list that was read names it."
+    assert lines[lines.index("Who leads trials here") + 1].strip() == "The registry names nobody."
+    assert lines[lines.index("Trials: 0, of which 0 take people here now") + 1] == ""
+
+
 def test_people_are_named_as_the_registry_publishes_them(call, there) -> None:
     ran = call("investigators", env=there)
     assert ran.out.splitlines()[1].split("\t") == [

@@ -57,7 +57,7 @@ def test_what_robots_txt_says_is_done(open_pages: OpenTo, robots: Any, allowed: 
         answered, error = ask_for_list(session)
         if error is not None:
             assert error.source == "Fake Directory"
-            assert error.remedy == f"Open the page by hand: {session.base_url}/list"
+            assert error.remedy == f"Open {session.base_url}/list by hand."
         pages = [request.path for request in world.sites["fake.example"].pages_asked()]
     assert pages == (["/list"] if answered else [])
     assert allowed is None or answered is allowed

@@ -191,8 +191,8 @@ def make_fake(number: int, condition: str, status: str = "RECRUITING", sites: in
     study = make_study(number, condition, contactsLocationsModule={"locations": places})
     study["protocolSection"]["conditionsModule"]["keywords"] = ["neuroendocrine"]
     study["protocolSection"]["statusModule"]["overallStatus"] = status
-    if number % 7 == 0:
-        study["protocolSection"]["designModule"]["enrollmentInfo"] = {"count": "some"}
+    if number % 6 == 0:
+        study["protocolSection"]["designModule"]["enrollmentInfo"] = []
     if not condition.startswith("Neuroendocrine"):
         study["derivedSection"] = {}
     return study

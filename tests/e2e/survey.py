@@ -1,0 +1,177 @@
+"""One page in one state, as axe-core, a keyboard, a narrow phone and a person who wants no motion meet it."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from e2e.browser import Visitor
+from playwright.sync_api import BrowserContext, Page
+
+Node = dict[str, Any]
+Act = Callable[[Page], None]
+
+PHONE, DESKTOP = "phone in light", "desktop in dark"
+SCREENS: dict[str, dict[str, Any]] = {
+    PHONE: {
+        "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "light",
+        "reduced_motion": "reduce",
+    },
+    DESKTOP: {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+}  # fmt: skip
+#: The narrowest screen that WCAG asks for, in CSS pixels; and the longest motion that is hardly one, in milliseconds.
+NARROW, BRIEF = 320, 50
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: Name to rule, selector, report and reason of what Streamlit's shell does and we cannot change.
+ALLOWED: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("axe_allowed.toml").read_text("utf-8"))
+#: How often Tab is pressed on a page; the pages of this project have fewer stops before their lists begin.
+PRESSES = 60
+
+# What fades in is pale until it is there.
+_IS_STILL = """() => document.getAnimations().every(
+  a => a.playState !== 'running' || a.effect.getComputedTiming().endTime === Infinity)"""
+_OPEN_ALL = "all => all.forEach(e => { e.open = true })"
+_HEADINGS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6,[role=heading]')]
+  .filter(e => e.checkVisibility() && !e.closest('[role=dialog]'))
+  .map(e => [Number(e.getAttribute('aria-level') || e.tagName[1]), e.innerText.slice(0, 60)])"""
+_TOO_WIDE = """() => [...document.querySelectorAll('html, [data-testid=stMain]')]
+  .filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.tagName} ${e.scrollWidth} > ${e.clientWidth}`)"""
+
+# One run of axe over the whole page. Each node comes with the names on the list that it matches.
+_RUN_AXE = """async ([tags, allowed]) => {
+  const done = await axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], elementRef: true,
+  });
+  return done.violations.flatMap(rule => rule.nodes.map(node => ({
+    rule: rule.id,
+    is_advice: rule.tags.includes('best-practice'),
+    allowed: Object.keys(allowed).filter(
+      name => allowed[name].rule === rule.id && node.element && node.element.matches(allowed[name].selector)),
+    html: node.html.slice(0, 300),
+    why: node.failureSummary.slice(0, 300),
+  })));
+}"""
+
+# Motion comes in two ways: by style sheets, which are asked for what they would do, and by scripts, which are noted.
+_NOTE_MOTION = """(() => {
+  window.scriptedMotion = [];
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, options) {
+    const time = typeof options === 'number' ? options : Number((options || {}).duration) || 0;
+    window.scriptedMotion.push([this, time]);
+    return animate.call(this, frames, options);
+  };
+})()"""
+_LIST_MOTION = """([brief, allowed]) => {
+  const most = text => Math.max(...text.split(',').map(part => parseFloat(part) * 1000));
+  const styled = [...document.querySelectorAll('*')].flatMap(e => ['', '::before', '::after'].map(part => {
+    const s = getComputedStyle(e, part || null);
+    const moves = s.transitionProperty !== 'none' ? most(s.transitionDuration) : 0;
+    return [e, Math.max(moves, s.animationName !== 'none' ? most(s.animationDuration) : 0)];
+  }));
+  return [...styled, ...window.scriptedMotion].filter(([e, time]) => time > brief).map(([e, time]) => ({
+    rule: 'reduced-motion',
+    is_advice: true,
+    allowed: Object.keys(allowed).filter(
+      name => allowed[name].rule === 'reduced-motion' && e.matches(allowed[name].selector)),
+    html: e.outerHTML.slice(0, 300),
+    why: `moves for ${time} ms although the person asked for less motion`,
+  }));
+}"""
+
+# Presses of Tab are noted as they come; a walk ends where it leaves the page's own part again.
+_NOTE_FOCUS = """() => {
+  window.focused = [];
+  document.addEventListener('focusin', event => window.focused.push(event.target));
+}"""
+_READ_FOCUS = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const isWithin = e => main.contains(e) && e !== main;
+  const name = e => (e.getAttribute('aria-label') || e.innerText || e.outerHTML).slice(0, 60);
+  const isOff = e => e.disabled || e.tabIndex < 0 || (e.type === 'radio' && !e.checked) || !e.checkVisibility();
+  const first = window.focused.findIndex(isWithin);
+  const rest = first < 0 ? [] : window.focused.slice(first);
+  const end = rest.findIndex(e => !isWithin(e));
+  const reached = end < 0 ? rest : rest.slice(0, end);
+  const last = reached[reached.length - 1];
+  const expected = [...main.querySelectorAll('input, textarea, select, button, a[href], summary')]
+    .filter(e => !isOff(e) && (end >= 0 || !last || e === last || e.compareDocumentPosition(last) & 4));
+  return {
+    reached: reached.map(name),
+    missed: expected.filter(e => !reached.includes(e)).map(name),
+    backward: reached.filter((e, i) => i && !(reached[i - 1].compareDocumentPosition(e) & 4)).map(name),
+    forced: [...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).map(name),
+  };
+}"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of one state on one screen. `nodes`: each with its rule, its words, and its names on the list."""
+
+    screen: str
+    state: str
+    lang: str
+    nodes: list[Node]
+    headings: list[tuple[int, str]]
+    too_wide: list[str]
+    keys: dict[str, list[str]] | None
+
+    @property
+    def where(self) -> str:
+        return f"{self.state}, {self.screen}"
+
+
+def prepare_context(context: BrowserContext) -> None:
+    """Lets every page of the context note the motion that its scripts make."""
+    context.set_default_timeout(30_000)
+    context.add_init_script(_NOTE_MOTION)
+
+
+def run_axe(page: Page) -> list[Node]:
+    """Every node of a page that axe complains of."""
+    page.evaluate(AXE_SCRIPT)
+    nodes: list[Node] = page.evaluate(_RUN_AXE, [list(TAGS), ALLOWED])
+    return nodes
+
+
+def look(visitor: Visitor, screen: str, state: str, path: str, act: Act | None = None) -> Seen:
+    """Open one page, bring it into its state, and note all that the tests ask."""
+    try:
+        page = visitor.open(path)
+        if act is not None:
+            act(page)
+            visitor.settle()
+        page.wait_for_function(_IS_STILL)
+        page.eval_on_selector_all("[data-testid=stHtml] details", _OPEN_ALL)
+    except Exception as error:
+        error.add_note(f"{state}, {screen}")
+        raise
+    nodes, keys = run_axe(page), None
+    lang, headings, too_wide = page.evaluate("document.documentElement.lang"), page.evaluate(_HEADINGS), []
+    if screen == PHONE:
+        nodes += page.evaluate(_LIST_MOTION, [BRIEF, ALLOWED])
+        too_wide = page.evaluate(_TOO_WIDE) + _look_narrow(page)
+    elif act is None:
+        keys = _walk(page)
+    return Seen(screen, state, lang, nodes, headings, too_wide, keys)
+
+
+def _look_narrow(page: Page) -> list[str]:
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": NARROW, "height": size["height"]})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    page.set_viewport_size(size)
+    return found
+
+
+def _walk(page: Page) -> dict[str, list[str]]:
+    page.evaluate(_NOTE_FOCUS)
+    for _ in range(PRESSES):
+        page.keyboard.press("Tab")
+    walked: dict[str, list[str]] = page.evaluate(_READ_FOCUS)
+    return walked
