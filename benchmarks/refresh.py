@@ -67,6 +67,7 @@ def main() -> None:
             environment = os.environ | {
                 "NET_FINDER_CTGOV_URL": options.url,
                 "NET_FINDER_MIN_INTERVAL": "0",
+                "NET_FINDER_SOURCES": "clinicaltrials_gov,starter_centers,resource_list",
                 "NET_FINDER_HOME": str(Path(folder, "home")),
             }
             for used in ("snapshots", "http"):

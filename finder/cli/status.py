@@ -15,6 +15,7 @@ from finder.export.plain import frame_records
 from finder.export.records import NOTICE
 from finder.settings import load_settings
 from finder.sources import load_sources
+from finder.store.checked import read_checked
 from finder.store.reader import Reader, open_current
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -76,6 +77,7 @@ def describe_snapshot(reader: Reader, max_age: timedelta | None = None) -> dict[
         "age": "unknown" if age is None else say_age(age),
         "credit": credit_line(reader),
         "snapshot": str(reader.path),
+        "checked_at": read_checked(reader.path),
         **{name: meta.get(name) for name in _META},
         "sources": sources,
         "notice": NOTICE,
@@ -91,6 +93,8 @@ _META = (
 def _print_report(report: dict[str, Any]) -> None:
     say_line(report["credit"])
     say_line(f"Age of the data: {report['age']}.")
+    if report["checked_at"]:
+        say_line(f"Nothing newer was found at {report['checked_at']}.")
     say_line(f"Snapshot: {report['snapshot']}")
     say_line()
     counts = report["counts"] or {}

@@ -33,6 +33,9 @@ SECRET_NAMES = sorted(
 _SQLITE_OPTIONS: dict[str, Any] = {"serializer": "json", "cached_statements": 0, "timeout": _LOCK_SECONDS}
 
 
+_LEAD = "The response cache"
+
+
 class _PatientTable(SQLiteDict):
     """A table whose write lock is waited for `_LOCK_SECONDS`, then refused; the original waits for ever."""
 
@@ -88,7 +91,7 @@ def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:
 
 def probe_file(path: Path) -> None:
     """Prove that `path` is a sound SQLite file that we can write to, or is none yet. Raises sqlite3.DatabaseError."""
-    with closing(sqlite3.connect(path, timeout=_LOCK_SECONDS / 2, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE probe_of_this_program (probe)")
         connection.execute("ROLLBACK")
@@ -113,10 +116,15 @@ def _replace_damaged(path: Path, quarantine: Path) -> tuple[SQLiteCache | None, 
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.replace(aside.with_name(aside.name + ending))
-        return _PatientCache(path), f"The response cache {path} was damaged. It was moved to {aside}, a new one begun."
+        return _PatientCache(path), f"{_LEAD} {path} was damaged. It was moved to {aside}, a new one begun."
     except (OSError, sqlite3.DatabaseError) as error:
         return None, _explain(path, f"is damaged and cannot be moved ({error})")
 
 
+def is_cache_warning(warning: str) -> bool:
+    """Whether a warning of a session is about the cache of this machine, and not about the source."""
+    return warning.startswith(_LEAD)
+
+
 def _explain(path: Path, trouble: str) -> str:
-    return f"The response cache {path} {trouble}. Going on without it."
+    return f"{_LEAD} {path} {trouble}. Going on without it."

@@ -6,10 +6,12 @@ These checks stand below the response cache, so that an answer that fails them i
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
@@ -37,6 +39,25 @@ class DeadlineError(requests.RequestException):
     """The time for the whole session is over."""
 
 
+#: Set while everything is to end soon, so that a session in another thread sends no further request.
+_stopped = threading.Event()
+
+
+@contextmanager
+def stopping_on_failure() -> Iterator[None]:
+    """Whatever leaves this block by an exception stops the requests of all threads; they may ask again after it."""
+    try:
+        yield
+    except BaseException:
+        _stopped.set()
+        raise
+
+
+def allow_requests() -> None:
+    """Let sessions send requests again."""
+    _stopped.clear()
+
+
 @dataclass
 class Watch:
     """What one session may use, and what it has used. `deadline` is on the clock of `time.monotonic`.
@@ -57,7 +78,8 @@ class Watch:
     _allowed: set[str] = field(default_factory=set)
 
     def remaining(self) -> float:
-        return self.deadline - time.monotonic()
+        """Seconds that are left; none once all requests are stopped."""
+        return 0.0 if _stopped.is_set() else self.deadline - time.monotonic()
 
     def timeout(self) -> tuple[float, float]:
         """Seconds for connecting and for each piece of an answer. Raises DeadlineError."""

@@ -11,6 +11,8 @@ import pandas as pd
 
 from finder.check import yields
 from finder.errors import FinderError, UnreachableError
+from finder.fetch.response_cache import is_cache_warning
+from finder.fetch.transport import allow_requests, stopping_on_failure
 from finder.normalize.diseases import build_diseases
 from finder.normalize.genetic_tests import build_genetic_tests
 from finder.normalize.listings import build_listings
@@ -75,18 +77,22 @@ def is_due(run: Run, source: Source) -> bool:
 def _read_all(run: Run, asked: list[Source]) -> dict[str, Answer | Exception]:
     """The answers by name, in the order in which the sources were named; a failure stands in its place."""
     answers: dict[str, Answer | Exception] = {}
-    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="source") as pool:
-        futures = {pool.submit(read_source, run.settings, source): source.name for source in asked}
-        try:
-            for done, future in enumerate(as_completed(futures), 1):
-                error = future.exception()
-                if error is not None and not isinstance(error, Exception):
-                    raise error
-                answers[futures[future]] = error if error is not None else future.result()
-                run.progress("Reading lists and pages", done, len(asked))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    try:
+        # The pool waits for its threads, which end at their next request once this one is told to stop.
+        with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="source") as pool, stopping_on_failure():
+            futures = {pool.submit(read_source, run.settings, source): source.name for source in asked}
+            try:
+                for done, future in enumerate(as_completed(futures), 1):
+                    error = future.exception()
+                    if error is not None and not isinstance(error, Exception):
+                        raise error
+                    answers[futures[future]] = error if error is not None else future.result()
+                    run.progress("Reading lists and pages", done, len(asked))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    finally:
+        allow_requests()
     return {source.name: answers[source.name] for source in asked}
 
 
@@ -104,7 +110,8 @@ def _land(run: Run, source: Source, answer: Answer) -> None:
     run.messages += filter(None, [*answer.warnings, yields.check_maximum(source, len(answer.rows))])
     version = _find_version(rows, frame)
     ending = Ending.DATA if count else Ending.EMPTY
-    message = " ".join(answer.warnings) if answer.warnings else ""
+    # What is wrong with a file of this machine is for whoever runs the refresh, and not for every reader of the list.
+    message = " ".join(warning for warning in answer.warnings if not is_cache_warning(warning))
     run.outcomes.append(Outcome(source.name, ending, count, version, fetched_at, message))
 
 
@@ -133,7 +140,8 @@ def _fall_back(run: Run, source: Source, error: Exception) -> None:
     reason = tell_failure(source, error)
     last, rows = find_outcome(run, source.name), _keep_rows(run, source)
     ending = Ending.DEGRADED if rows else Ending.UNAVAILABLE
-    told = f"{reason} The last {rows:,} rows are kept." if rows else reason
+    kept = f"The last {rows:,} rows are kept." if rows > 1 else "Its last row is kept."
+    told = f"{reason} {kept}" if rows else reason
     version, fetched_at = (last.data_version, last.fetched_at) if last and rows else (None, None)
     run.outcomes.append(Outcome(source.name, ending, rows, version, fetched_at, told))
     run.messages.append(told)
@@ -142,7 +150,8 @@ def _fall_back(run: Run, source: Source, error: Exception) -> None:
 def tell_failure(source: Source, error: Exception) -> str:
     """Which source failed, why, and what to do about it."""
     if isinstance(error, FinderError):
-        return f"{source.title}: {error.message} {error.remedy}".strip()
+        lead = "" if error.message.startswith(source.title) else f"{source.title}: "
+        return f"{lead}{error.message} {error.remedy}".strip()
     return f"{source.title}: it cannot be read ({type(error).__name__}: {error})."
 
 

@@ -43,6 +43,7 @@ def test_a_night_without_news_and_one_with(night: Callable[..., Any], registry: 
     told = json.loads(night("refresh", "--json").out)
     assert (told["published"], told["unchanged_since"]) == (False, "2026-11-19T09:00:05Z")
     assert told["counts"]["trials"] == 120
+    assert "Nothing newer was found at 20" in night("status").out
 
     registry.version = "2026-11-20T09:00:05"
     registry.studies[3]["protocolSection"]["statusModule"] = {

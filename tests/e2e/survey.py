@@ -81,10 +81,16 @@ _LIST_MOTION = """([brief, allowed]) => {
   }));
 }"""
 
-# Presses of Tab are noted as they come; a walk ends where it leaves the page's own part again.
+# Presses of Tab are noted as they come; a walk ends where it leaves the page's own part again. Parts may be drawn anew
+# meanwhile, and so are known by their names.
 _NOTE_FOCUS = """() => {
   window.focused = [];
   document.addEventListener('focusin', event => window.focused.push(event.target));
+}"""
+_IS_THROUGH = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const within = window.focused.map(e => main.contains(e) && e !== main);
+  return within.includes(true) && within.lastIndexOf(true) < within.length - 1;
 }"""
 _READ_FOCUS = """() => {
   const main = document.querySelector('[data-testid=stMain]');
@@ -95,13 +101,13 @@ _READ_FOCUS = """() => {
   const rest = first < 0 ? [] : window.focused.slice(first);
   const end = rest.findIndex(e => !isWithin(e));
   const reached = end < 0 ? rest : rest.slice(0, end);
-  const last = reached[reached.length - 1];
+  const names = reached.map(name), still = reached.filter(e => e.isConnected), last = still[still.length - 1];
   const expected = [...main.querySelectorAll('input, textarea, select, button, a[href], summary')]
     .filter(e => !isOff(e) && (end >= 0 || !last || e === last || e.compareDocumentPosition(last) & 4));
   return {
-    reached: reached.map(name),
-    missed: expected.filter(e => !reached.includes(e)).map(name),
-    backward: reached.filter((e, i) => i && !(reached[i - 1].compareDocumentPosition(e) & 4)).map(name),
+    reached: names,
+    missed: expected.map(name).filter(each => !names.includes(each)),
+    backward: still.filter((e, i) => i && !(still[i - 1].compareDocumentPosition(e) & 4)).map(name),
     forced: [...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).map(name),
   };
 }"""
@@ -137,6 +143,12 @@ def run_axe(page: Page) -> list[Node]:
     return nodes
 
 
+def list_motion(page: Page) -> list[Node]:
+    """What moves for longer than a moment, by a style sheet or by a script; the context must be a prepared one."""
+    nodes: list[Node] = page.evaluate(_LIST_MOTION, [BRIEF, ALLOWED])
+    return nodes
+
+
 def look(visitor: Visitor, screen: str, state: str, path: str, act: Act | None = None) -> Seen:
     """Open one page, bring it into its state, and note all that the tests ask."""
     try:
@@ -152,14 +164,15 @@ def look(visitor: Visitor, screen: str, state: str, path: str, act: Act | None =
     nodes, keys = run_axe(page), None
     lang, headings, too_wide = page.evaluate("document.documentElement.lang"), page.evaluate(_HEADINGS), []
     if screen == PHONE:
-        nodes += page.evaluate(_LIST_MOTION, [BRIEF, ALLOWED])
-        too_wide = page.evaluate(_TOO_WIDE) + _look_narrow(page)
+        nodes += list_motion(page)
+        too_wide = page.evaluate(_TOO_WIDE) + look_narrow(page)
     elif act is None:
-        keys = _walk(page)
+        keys = walk(page)
     return Seen(screen, state, lang, nodes, headings, too_wide, keys)
 
 
-def _look_narrow(page: Page) -> list[str]:
+def look_narrow(page: Page) -> list[str]:
+    """What is wider than the narrowest screen; the page then has its size again."""
     size = page.viewport_size
     assert size is not None
     page.set_viewport_size({"width": NARROW, "height": size["height"]})
@@ -169,9 +182,12 @@ def _look_narrow(page: Page) -> list[str]:
     return found
 
 
-def _walk(page: Page) -> dict[str, list[str]]:
+def walk(page: Page) -> dict[str, list[str]]:
+    """What Tab reached in the main part, what it missed, where it went backward, and what forces its own order."""
     page.evaluate(_NOTE_FOCUS)
-    for _ in range(PRESSES):
+    for press in range(1, PRESSES + 1):
         page.keyboard.press("Tab")
+        if not press % 10 and page.evaluate(_IS_THROUGH):
+            break
     walked: dict[str, list[str]] = page.evaluate(_READ_FOCUS)
     return walked

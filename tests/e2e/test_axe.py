@@ -13,7 +13,20 @@ import pytest
 from center_pages import make_world
 from e2e.browser import Dashboard, Visitor
 from e2e.fakes import HOSTILE_ID, RICH_ID, SILENT_ID, make_tables
-from e2e.survey import ALLOWED, DESKTOP, PHONE, SCREENS, Act, Seen, look, prepare_context, run_axe
+from e2e.survey import (
+    ALLOWED,
+    DESKTOP,
+    PHONE,
+    SCREENS,
+    Act,
+    Seen,
+    list_motion,
+    look,
+    look_narrow,
+    prepare_context,
+    run_axe,
+    walk,
+)
 from fake_snapshot import publish_fake
 from guide_rows import (
     DISEASES,
@@ -238,11 +251,30 @@ def test_every_state_was_seen_on_both_screens(seen: list[Seen]) -> None:
 
 def test_axe_sees_what_is_wrong(browser: Browser) -> None:
     page = browser.new_page()
+    small = '<button aria-label="Fake" style="width:12px;height:12px;padding:0"></button>'
     page.set_content(
         '<html lang="en"><title>Fake</title><main><h1>Fake</h1><h4>Too deep</h4><img src="data:,">'
-        '<p style="color:#aaa;background:#fff">Pale</p><input></main><p>Outside</p></html>'
+        f'<p style="color:#aaa;background:#fff">Pale</p><input>{small}{small}</main><p>Outside</p></html>'
     )
     found = {(node["rule"], node["is_advice"]) for node in run_axe(page)}
     page.close()
-    assert {("image-alt", False), ("color-contrast", False), ("label", False)} <= found
+    assert {("image-alt", False), ("color-contrast", False), ("label", False), ("target-size", False)} <= found
     assert {("heading-order", True), ("region", True)} <= found
+
+
+def test_the_other_checks_see_what_is_wrong(browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 400})
+    prepare_context(context)
+    page = context.new_page()
+    page.goto("data:text/html,<title>Fake</title>")
+    page.set_content(
+        "<main data-testid=stMain><input aria-label=first><input aria-label=second tabindex=1><input aria-label=third>"
+        "<div style='width:350px;transition:color 1s'>wide</div></main><a href='#'>out</a>"
+    )
+    page.evaluate("document.querySelector('div').animate([{opacity: 0}, {opacity: 1}], 900)")
+    moving = [node["why"].split()[2] for node in list_motion(page)]
+    too_wide, keys = look_narrow(page), walk(page)
+    context.close()
+    assert moving == ["1000", "900"]
+    assert too_wide
+    assert (keys["backward"], keys["forced"]) == (["first"], ["second"])

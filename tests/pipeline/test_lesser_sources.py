@@ -178,3 +178,19 @@ def test_names_of_one_institution_are_one_center_with_its_trials(few: Settings, 
     centers = open_current(few).read_table("centers")
     (center,) = centers[centers["name"].str.casefold() == "fake enets hospital 3"].to_dict("records")
     assert (center["open_trials"], center["kind"], center["accreditation_year"]) == (1, "enets_coe", 2013)
+
+
+def test_a_stopped_refresh_sends_no_further_request(
+    make_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_everything(monkeypatch, only=["enets", "gtr"]) as world:
+        settings = make_settings(min_interval=0.2)
+
+        def stop(label: str, done: int, total: int | None) -> None:
+            if label == "Reading lists and pages" and world.sites["enets"].pages_asked():
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            refresh(settings, only=["enets", "gtr", "clinicaltrials_gov"], progress=stop, now=NOW)
+        assert 0 < len(world.sites["gtr"].seen) < 12, "a whole reading takes more than fourteen"
+        assert endings(refresh(make_settings(), now=NOW))["gtr"] is Ending.DATA
