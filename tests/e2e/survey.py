@@ -27,7 +27,7 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 #: Name to rule, selector, report and reason of what Streamlit's shell does and we cannot change.
 ALLOWED: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("axe_allowed.toml").read_text("utf-8"))
 #: How often Tab is pressed on a page; the pages of this project have fewer stops before their lists begin.
-PRESSES = 60
+PRESSES = 120
 
 # What fades in is pale until it is there.
 _IS_STILL = """() => document.getAnimations().every(

@@ -21,14 +21,14 @@ def test_people_are_tied_to_their_site() -> None:
     )
     assert problems == []
     assert people == [
-        ["NCT90000001", "Fake Person, MD", "PRINCIPAL_INVESTIGATOR", None, "NCT90000001-abc"],
-        ["NCT90000001", "Fake Person, MD", "PRINCIPAL_INVESTIGATOR", "Fake Hospital", ""],
+        ["NCT90000001", "Fake Person, MD", "PRINCIPAL_INVESTIGATOR", None, "NCT90000001-abc", None],
+        ["NCT90000001", "Fake Person, MD", "PRINCIPAL_INVESTIGATOR", "Fake Hospital", "", None],
     ]
 
 
 def test_teams_stay_and_roles_are_never_missing() -> None:
     people, _ = _build({"nct_id": "NCT90000001", "name": "Clinical Trials", "role": None, "affiliation": "北京大学"})
-    assert people == [["NCT90000001", "Clinical Trials", "", "北京大学", ""]]
+    assert people == [["NCT90000001", "Clinical Trials", "", "北京大学", "", None]]
 
 
 def test_contact_details_are_no_institution() -> None:

@@ -15,7 +15,8 @@ from finder.places import fold_name
 COUNTRIES = ("Germany", "Italy", "United States", "France", "South Korea", "Czech Republic", "Ireland", "Côte d'Ivoire")
 LETTERS = st.text("abdeghiklmnoprstuvzäöüéèñçøåß", min_size=3, max_size=9)
 CITIES = st.builds(
-    lambda first, second: " ".join(word.capitalize() for word in (first, second) if word),
+    # Every name ends like a town's, so that none of them is a word for a house, a firm or a trust.
+    lambda first, second: " ".join(f"{word.capitalize()}ville" for word in (first, second) if word),
     LETTERS,
     st.just("") | LETTERS,
 ).filter(lambda city: city[0].isupper() and not names_institution(city))  # "Aaa Hopital" is a hospital, not a city
