@@ -146,7 +146,7 @@ def test_the_file_is_what_the_command_writes(person: Visitor, served: Dashboard,
 def test_hostile_text_is_inert(person: Visitor, path: str) -> None:
     page = person.open(path)
     main = page.locator("[data-testid=stMain]")
-    assert "<script>window.hacked=" in main.inner_text()
+    expect(main).to_contain_text("<script>window.hacked=", timeout=30_000)
     assert page.evaluate("window.hacked") is None
     assert main.locator("script, img, iframe, form, .katex").count() == 0
     assert page.locator("a[href^='javascript:'], [onclick], [onerror], [onmouseover]").count() == 0
