@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.language import choose_language
+from dashboard.parts.page_frame import show_languages, show_trust
 from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
 from dashboard.views.center import show_center
@@ -25,6 +27,7 @@ from dashboard.words import say
 
 def show_dashboard() -> None:
     """Run on every click; everything lives in functions, so that no visitor's session keeps a copy of the data."""
+    unknown = choose_language()
     st.set_page_config(page_title=say("app.name"), layout="centered", initial_sidebar_state="collapsed")
     st.html(Path(__file__).parent / "parts" / "style.css")
     page = st.navigation(
@@ -47,8 +50,12 @@ def show_dashboard() -> None:
         ],
         position="top",
     )
+    top = st.container()
     with tell_trouble():
         page.run()
+    with top:  # drawn last, for it links to the address that the page has written by now
+        show_languages(unknown)
+    show_trust()
 
 
 show_dashboard()

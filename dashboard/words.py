@@ -1,17 +1,19 @@
-"""Every sentence of the dashboard, from words.toml beside this file, so that one file can be judged and tested."""
+"""Every sentence of the dashboard, from the words files beside this one, so that they can be judged, tested and
+put into another language."""
 
 import tomllib
-from functools import cache
 from importlib.resources import files
 
+from finder.languages import load_once_a_language, translate
 
-@cache
+
+@load_once_a_language
 def load_words() -> dict[str, str]:
     """All sentences by their name, "group.name"."""
     found: dict[str, str] = {}
     for file in sorted(files("dashboard").iterdir(), key=lambda f: f.name):
         if file.name.startswith("words") and file.name.endswith(".toml"):
-            groups = tomllib.loads(file.read_text("utf-8"))
+            groups = translate(tomllib.loads(file.read_text("utf-8")), f"dashboard/{file.name}")
             found |= {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
     return found
 

@@ -5,36 +5,55 @@ Links are built here from checked pieces; an address found in a record is never 
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
+from dashboard.language import keep_language
 from finder.identifiers import read_nct_id
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _EXTENSION = re.compile(r"\s*(?:,|;)?\s*(?:ext\.?|extension|x)\s*(\d{1,8})\s*$", re.IGNORECASE | re.ASCII)
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
-_KEPT_CONTROLS = frozenset("\n\t")
-_HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn"})
-# Marks that turn the direction of the text after them, so that a reader sees another order than is written.
-_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Persian and the scripts of India are misspelled without the two joiners; signs of Arabic numbers are seen.
+_KEPT = frozenset("\n\t\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+# Letters that nobody sees.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+# More marks on one letter than any script needs run over the lines above and below.
+_ON_TOP = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILE = re.compile(rf"({_ON_TOP}{{4}}){_ON_TOP}+")
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 def to_text(value: object) -> str:
-    """A cell as text: empty where the value is missing; control and direction marks, which can deceive, are dropped."""
+    """A cell as text: empty where the value is missing; marks that nobody sees, or that turn the direction of the text
+    after them, are dropped, for they can deceive."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):
         return ""
-    return "".join(
-        mark
-        for mark in str(value)
-        if mark in _KEPT_CONTROLS or (unicodedata.category(mark) not in _HIDDEN and mark not in _DIRECTION)
-    )
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text
+    return _PILE.sub(r"\1", "".join(filter(_is_seen, text)))
+
+
+@lru_cache(maxsize=10_000)
+def _is_seen(mark: str) -> bool:
+    return mark in _KEPT or (unicodedata.category(mark) not in _HIDDEN and mark not in _BLANK)
 
 
 def escape_html(value: object) -> str:
-    """A cell as HTML text that is also safe inside a quoted attribute."""
-    return escape(to_text(value), quote=True)
+    """A cell as HTML text that is also safe inside a quoted attribute. Text with Hebrew or Arabic letters keeps their
+    direction to itself."""
+    text = to_text(value)
+    return escape(f"{_ISOLATE}{text}{_END_ISOLATE}" if _is_right_to_left(text) else text, quote=True)
+
+
+def _is_right_to_left(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(mark) in _RIGHT_TO_LEFT for mark in text)
 
 
 def escape_markdown(text: str) -> str:
@@ -44,6 +63,7 @@ def escape_markdown(text: str) -> str:
 
 def link(address: str, label: str, *, css: str = "") -> str:
     """An HTML link; `label` is HTML already. Raises ValueError for an address that we would not build ourselves."""
+    address = keep_language(address)
     parts = urlsplit(address)
     if parts.scheme not in ("", "http", "https", "mailto", "tel") or (not parts.scheme and parts.netloc):
         raise ValueError(f"not a link we build: {parts.scheme or parts.netloc}")

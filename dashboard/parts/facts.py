@@ -1,11 +1,13 @@
 """Single facts in the words people use: dates, ages of data, distances, phases, places. Plain text, not HTML."""
 
-from calendar import month_name
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from babel.dates import format_date, format_skeleton
+
 from dashboard.parts.escape import to_text
 from dashboard.words import say
+from finder.languages import spoken
 from finder.vocabulary.wording import load_wording
 
 KM_PER_MILE = 1.609344
@@ -14,13 +16,18 @@ _AGE_UNITS = ((730, "years", 365.25), (60, "months", 30.44), (14, "weeks", 7), (
 
 
 def write_date(value: object) -> str:
-    """An ISO date of any precision as Americans write it: 2024, May 2024 or May 17, 2024."""
+    """An ISO date of any precision in words: 2024, May 2024 or May 17, 2024."""
     text = to_text(value)[:10]
     year, month, day = ([*text.split("-"), "", ""])[:3]
     if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
         return text
-    name = month_name[int(month)]
-    return f"{name} {int(day)}, {year}" if day.isdecimal() else f"{name} {year}"
+    try:
+        told = date(int(year), int(month), int(day) if day.isdecimal() else 1)
+    except ValueError:
+        return text
+    if day.isdecimal():
+        return format_date(told, "long", locale=spoken())
+    return format_skeleton("yMMMM", told, locale=spoken())
 
 
 def write_time(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from dashboard.parts.address import OTHER_NAMES, Choices, read_page, shorten, to_choices, to_pairs
+from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.escape import escape_html
 from dashboard.words import say
 from finder.errors import QuestionError
@@ -62,7 +63,7 @@ def read_list_question(form: ListForm, parse: Callable[[Mapping[str, Sequence[st
     """The question of this run. Fills the widgets, and writes the address where a widget changed it. Never raises for
     what cannot be read: it is left out and told."""
     changed = _take_changed(form)
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = read_address()
     notes: list[str] = []
     criteria = parse(_keep_readable(form, asked if changed is None else changed, parse, notes))
     choices = to_choices(write_list_address(criteria))
@@ -72,9 +73,7 @@ def read_list_question(form: ListForm, parse: Callable[[Mapping[str, Sequence[st
     if changed is not None or notes or st.session_state.get(form.key("written")) != address:
         st.session_state[form.key("notes")] = tuple(notes[:_MOST_NOTES])
     st.session_state[form.key("written")] = address
-    written = to_choices(address)
-    if written != {name: values for name, values in asked.items() if not name.startswith("embed")}:
-        st.query_params.from_dict(written)
+    write_address(to_choices(address))
     for name in form.many:
         st.session_state[form.key(name)] = list(choices.get(name, []))
     for name in form.one:

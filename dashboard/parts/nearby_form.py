@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from dashboard.parts.address import OTHER_NAMES, Choices, read_page, shorten, to_choices, to_pairs
+from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.choices import STEPS, choose_unit, convert_step
 from dashboard.words import say
 from finder.errors import QuestionError
@@ -122,15 +123,8 @@ def take_nearby(form: NearbyForm[Asked]) -> NearbyReading[Asked]:
     if changed is not None or reading.notes or st.session_state.get(form.key("written")) != address:
         st.session_state[form.key("notes")] = reading.notes
     st.session_state[form.key("written")] = address
-    written = to_choices(address)
-    if written != {name: values for name, values in asked.items() if not name.startswith("embed")}:
-        st.query_params.from_dict(written)
+    write_address(to_choices(address))
     return NearbyReading(reading.criteria, reading.choices, st.session_state[form.key("notes")], page)
-
-
-def read_address() -> Choices:
-    """The address of this run, each name with all its values."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _take_changed(form: NearbyForm[Asked]) -> Choices | None:

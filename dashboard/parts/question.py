@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.data import ask, list_areas
 from dashboard.parts.address import Choices, Reading, read_question, shorten, to_choices, to_pairs
+from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.choices import ask_next, take_changed
 from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.words import say
@@ -29,7 +30,7 @@ def read_asked(page: str, read_own: ReadOwn, names: Sequence[str] = ()) -> tuple
     """
     notes_key, written_key = f"{page}_notes", f"{page}_written"
     changed = take_changed()
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = read_address()
     question = {name: values for name, values in (asked if changed is None else changed).items() if name not in names}
     own, own_notes = read_own(asked, changed is not None)
     reading = read_question(question)
@@ -38,9 +39,7 @@ def read_asked(page: str, read_own: ReadOwn, names: Sequence[str] = ()) -> tuple
     if changed is not None or reading.notes or st.session_state.get(written_key) != address:
         st.session_state[notes_key] = reading.notes
     st.session_state[written_key] = address
-    written = to_choices(address)
-    if written != {name: values for name, values in asked.items() if not name.startswith("embed")}:
-        st.query_params.from_dict(written)
+    write_address(to_choices(address))
     return reading, to_choices(own)
 
 

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.words import say
+from finder.languages import load_once_a_language, translate
 from finder.query.criteria import parse_criteria, write_address
 
 PAGE = "lists"
@@ -28,9 +28,10 @@ class ReadyQuestion(BaseModel):
     updated_days: int = 0
 
 
-@cache
+@load_once_a_language
 def load_ready_questions() -> tuple[ReadyQuestion, ...]:
-    raw = tomllib.loads((files("dashboard") / "questions.toml").read_text("utf-8"))
+    declared = tomllib.loads((files("dashboard") / "questions.toml").read_text("utf-8"))
+    raw = translate(declared, "dashboard/questions.toml")
     return tuple(ReadyQuestion(**entry) for entry in raw.values())
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.data import open_reader, read_sources
 from dashboard.parts.address import shorten
+from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row, render_facts
 from dashboard.parts.center_card import (
@@ -23,7 +24,6 @@ from dashboard.parts.center_links import keep_origin, read_pairs, render_way_bac
 from dashboard.parts.center_view import render_center_people, render_center_trials, render_listings, render_reach
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.facts import write_place
-from dashboard.parts.nearby_form import read_address
 from dashboard.words import say
 from finder.errors import NotFoundError
 from finder.query.center_detail import CenterDetail, read_center

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.data import find_place, list_sites, open_reader, read_sources, read_titles
 from dashboard.parts.address import read_question, to_pairs
+from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.compare_table import LETTERS, Column, list_topics, render_differences, render_table
@@ -26,7 +27,7 @@ Pairs = Sequence[tuple[str, str]]
 def show_compare() -> None:
     """The page. Raises the failures of the store."""
     reader = open_reader()
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = read_address()
     question = read_question({name: values for name, values in asked.items() if name not in PAGE_NAMES})
     named = read_trials(reader, asked.get("nct", []))
     kept, kept_notes = read_kept(asked)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.data import find_place, list_sites, open_reader, read_sources
 from dashboard.parts.address import read_question, shorten, to_pairs
+from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, to_text
@@ -36,7 +37,7 @@ class Asked:
 def show_print() -> None:
     """The page. Raises the failures of the store."""
     reader = open_reader()
-    address = {name: st.query_params.get_all(name) for name in st.query_params if name not in PAGE_NAMES}
+    address = {name: values for name, values in read_address().items() if name not in PAGE_NAMES}
     question = read_question(address)
     place = find_place(question.choices)
     asked = read_trials(reader, st.query_params.get_all("nct"))

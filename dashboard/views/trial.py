@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.data import find_place, list_sites, open_reader, read_sources
 from dashboard.parts.address import OTHER_NAMES, read_question, to_pairs
+from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import is_true, render_relevance, render_stale, render_status
 from dashboard.parts.center_links import render_way_back
@@ -49,7 +50,7 @@ def show_trial() -> None:
 
 def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     nct_id = to_text(trial["nct_id"])
-    choices = read_question(_asked()).choices
+    choices = read_question(read_address()).choices
     place = find_place(choices)
     sites = list_sites(reader, nct_id, place)
     unit = choose_unit(choices, place.country_code if place else None)
@@ -61,11 +62,11 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     st.html(f'<div class="nf-text">{state}</div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
-    pairs = [*to_pairs(choices), *to_keep_pairs(read_kept(_asked())[0])]
+    pairs = [*to_pairs(choices), *to_keep_pairs(read_kept(read_address())[0])]
     to_paper = link(print_address([nct_id], pairs), escape_html(say("print.link")), css="nf-tap")
     _section("ask", f"{render_whom_to_ask(trial, to_call, unit)}<p>{registry}</p><p>{to_paper}</p>")
-    if not render_way_back(_asked()):
-        draw_keep_here(nct_id, read_kept(_asked())[0])
+    if not render_way_back(read_address()):
+        draw_keep_here(nct_id, read_kept(read_address())[0])
     _section("plain", render_plain_card(trial))
     _section("about", render_summary(trial))
     _section("who", f"<p><strong>{escape_html(say('trial.only_team'))}</strong></p>{render_who(trial)}")
@@ -80,8 +81,8 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     _section("why", render_why_here(trial))
     if words := render_trial_terms(trial):
         _section("words", words)
-    if not render_way_back(_asked()):
-        draw_short_list(read_kept(_asked())[0], to_pairs(choices))
+    if not render_way_back(read_address()):
+        draw_short_list(read_kept(read_address())[0], to_pairs(choices))
 
 
 def _render_map(sites: Sequence[Mapping[str, Any]], place: Place | None, unit: str) -> str:
@@ -89,17 +90,13 @@ def _render_map(sites: Sequence[Mapping[str, Any]], place: Place | None, unit: s
     return render_map(list_site_points(sites), here, unit) if sites else ""
 
 
-def _asked() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
 def _render_way_back() -> str:
     """The list with the question it was asked; a plain start where the trial was opened by itself."""
-    if way := render_way_back(_asked()):
+    if way := render_way_back(read_address()):
         return way
-    pairs = [pair for pair in to_pairs(read_question(_asked()).choices) if pair[0] not in OTHER_NAMES]
+    pairs = [pair for pair in to_pairs(read_question(read_address()).choices) if pair[0] not in OTHER_NAMES]
     label = say("trial.back") if pairs else say("trial.back_plain")
-    address = urlencode([*pairs, *to_keep_pairs(read_kept(_asked())[0])])
+    address = urlencode([*pairs, *to_keep_pairs(read_kept(read_address())[0])])
     return f'<p class="nf-links">{link(f"./?{address}", f"← {escape_html(label)}")}</p>'
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.languages import translate
 
 _Model = TypeVar("_Model", bound=BaseModel)
 #: What a row can be called by in a message, best first.
@@ -60,7 +61,7 @@ class Source(Declared):
 def read_rows(file: str, text: str, model: type[_Model]) -> _Model:
     """The rows of one file, checked against `model`. Raises DeclarationError."""
     try:
-        raw = tomllib.loads(text)
+        raw = translate(tomllib.loads(text), f"finder/guide/{file}")
     except tomllib.TOMLDecodeError as error:
         raise blame(file, "the file", str(error)) from None
     try:

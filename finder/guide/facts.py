@@ -5,7 +5,6 @@ says what. No survival figures are given, for they tell little about one person.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal, get_args
 
@@ -13,6 +12,7 @@ from pydantic import Field
 
 from finder.guide.declared import Declared, Sentences, Source, SourceId, Text, blame, find_repeats, read_rows
 from finder.guide.resources import load_documents
+from finder.languages import load_once_a_language
 
 SectionId = Literal[
     "what", "where", "symptoms", "causes", "finding", "grade-stage", "treatments", "figures", "questions",
@@ -151,7 +151,7 @@ def list_cited(facts: Facts) -> Iterator[tuple[str, str]]:
         yield from ((f"disagreement {each.topic!r}", source) for source in cited)
 
 
-@cache
+@load_once_a_language
 def load_facts() -> Facts:
     """The facts page. Raises DeclarationError."""
     return parse_facts((files("finder.guide") / _FILE).read_text("utf-8"))

@@ -1,12 +1,12 @@
 """Genes whose inherited changes raise the chance of a NET, from genes.toml beside this file."""
 
-from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
 from pydantic import Field
 
 from finder.guide.declared import Declared, Sentences, Source, SourceId, Text, blame, find_repeats, read_rows
+from finder.languages import load_once_a_language
 from finder.vocabulary.wording import load_wording
 
 _FILE = "genes.toml"
@@ -45,7 +45,7 @@ def parse_genes(text: str) -> GeneList:
     return genes
 
 
-@cache
+@load_once_a_language
 def _load() -> GeneList:
     return parse_genes((files("finder.guide") / _FILE).read_text("utf-8"))
 

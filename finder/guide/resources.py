@@ -4,7 +4,6 @@ Titles and addresses are facts of the organisations; every description is a sent
 theirs was found but for the rows marked `may_quote`.
 """
 
-from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ import pycountry
 from pydantic import AfterValidator, Field, StrictBool
 
 from finder.guide.declared import Address, Declared, Sentences, Slug, Source, Text, blame, find_repeats, read_rows
+from finder.languages import load_once_a_language
 
 Kind = Literal[
     "specialist_directory", "center_list", "guideline", "patient_information", "genetic_testing", "support_group",
@@ -78,7 +78,7 @@ def parse_resources(text: str) -> ResourceList:
     return listed
 
 
-@cache
+@load_once_a_language
 def _load() -> ResourceList:
     return parse_resources((files("finder.guide") / _FILE).read_text("utf-8"))
 

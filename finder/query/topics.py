@@ -4,8 +4,9 @@ A topic only shows where to look. It says nothing of what a line asks for.
 """
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from finder.languages import load_once_a_language, translate_text
 from finder.query.outline import Item
 from finder.vocabulary.concepts import Hit, load_scanner, load_subjects
 from finder.vocabulary.phrases import fold_text
@@ -24,10 +25,13 @@ class Mark:
     end: int
 
 
-@cache
+@load_once_a_language
 def load_topics() -> dict[str, str]:
     """Topics in the order to be shown, each with its label. Raises DeclarationError."""
-    return {concept.id: concept.label for concept in load_subjects()[_SUBJECT].concept}
+    return {
+        concept.id: translate_text(f"finder/vocabulary/{_SUBJECT}.toml", f"concept.{concept.id}.label", concept.label)
+        for concept in load_subjects()[_SUBJECT].concept
+    }
 
 
 def find_marks(text: str, topic: str = "") -> list[Mark]:

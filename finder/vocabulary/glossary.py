@@ -4,13 +4,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.languages import load_once_a_language, translate
 from finder.vocabulary.phrases import fold_text
 
 #: British beginnings and endings of a word and how Americans write them; both sides of a comparison pass through this.
@@ -66,9 +66,11 @@ def parse_glossary(text: str) -> Glossary:
     """A glossary from its TOML text. Raises DeclarationError that names the place."""
     place = "finder/vocabulary/glossary.toml"
     try:
-        raw = tomllib.loads(text)
+        declared = tomllib.loads(text)
+        raw = translate(declared, "finder/vocabulary/glossary.toml")
         sources = {key: Source(**entry) for key, entry in raw.get("source", {}).items()}
-        terms = [_read_term(entry, sources) for entry in raw.get("term", [])]
+        pairs = zip(raw.get("term", []), declared.get("term", []), strict=True)
+        terms = [_read_term(entry, sources, english) for entry, english in pairs]
         extra = {key: value for key, value in raw.items() if key not in ("source", "term")}
         glossary = Glossary(**extra, terms=tuple(terms))
         _build_tree(glossary)
@@ -82,14 +84,16 @@ def parse_glossary(text: str) -> Glossary:
     raise DeclarationError(f"{place} cannot be used: {reason}.", remedy="Correct that entry.")
 
 
-def _read_term(entry: dict[str, Any], sources: dict[str, Source]) -> Term:
+def _read_term(entry: dict[str, Any], sources: dict[str, Source], english: dict[str, Any]) -> Term:
+    """A term; in another language it is found under its English name too, for that is what records use."""
     key = entry.get("source")
     if key not in sources:
         raise ValueError(f"{entry.get('term')!r} names the source {key!r}, which is not there")
-    return Term(**{**entry, "source": sources[key]})
+    also = [name for name in (english.get("term"),) if name != entry.get("term")]
+    return Term(**{**entry, "source": sources[key], "also": [*also, *entry.get("also", [])]})
 
 
-@cache
+@load_once_a_language
 def load_glossary() -> Glossary:
     """The project's glossary. Raises DeclarationError."""
     return parse_glossary((files("finder.vocabulary") / "glossary.toml").read_text("utf-8"))
@@ -129,7 +133,7 @@ def _find_longest(folded: str, words: list[tuple[str, int, int]], start: int) ->
     return found, length
 
 
-@cache
+@load_once_a_language
 def _load_tree() -> _Node:
     return _build_tree(load_glossary())
 

@@ -3,13 +3,13 @@
 import string
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.languages import load_once_a_language, translate
 
 Words = Annotated[str, Field(min_length=3)]
 
@@ -96,7 +96,7 @@ class Plain(_Declared):
 def parse_plain(text: str) -> Plain:
     """The patterns from their TOML text. Raises DeclarationError that names the place."""
     try:
-        return Plain(**tomllib.loads(text))
+        return Plain(**translate(tomllib.loads(text), "finder/vocabulary/plain.toml"))
     except ValidationError as error:
         reason = "; ".join(_describe(error))
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -109,7 +109,7 @@ def _describe(error: ValidationError) -> Iterator[str]:
         yield f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
 
 
-@cache
+@load_once_a_language
 def load_plain() -> Plain:
     """The project's patterns. Raises DeclarationError."""
     return parse_plain((files("finder.vocabulary") / "plain.toml").read_text("utf-8"))

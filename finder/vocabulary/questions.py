@@ -1,13 +1,13 @@
 """Questions to ask about a trial and when each is asked, from questions.toml; `finder.query.questions` picks."""
 
 import tomllib
-from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from finder.errors import DeclarationError
+from finder.languages import load_once_a_language, translate
 from finder.schema import load_columns
 
 #: Values of `when` that ask if a column holds anything at all.
@@ -72,7 +72,7 @@ class Questions(_Declared):
 def parse_questions(text: str) -> Questions:
     """The questions from their TOML text. Raises DeclarationError that names the place."""
     try:
-        return Questions(**tomllib.loads(text))
+        return Questions(**translate(tomllib.loads(text), "finder/vocabulary/questions.toml"))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:3])
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -80,7 +80,7 @@ def parse_questions(text: str) -> Questions:
     raise DeclarationError(f"finder/vocabulary/questions.toml cannot be used: {reason}.", remedy="Correct that entry.")
 
 
-@cache
+@load_once_a_language
 def load_questions() -> Questions:
     """The project's questions. Raises DeclarationError."""
     return parse_questions((files("finder.vocabulary") / "questions.toml").read_text("utf-8"))

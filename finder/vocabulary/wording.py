@@ -5,12 +5,12 @@ nothing is hidden and nothing is guessed.
 """
 
 import tomllib
-from functools import cache
 from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.languages import load_once_a_language, translate
 
 
 class Term(BaseModel):
@@ -71,7 +71,7 @@ def _spell_code(code: str) -> str:
 def parse_wording(text: str) -> Wording:
     """A wording from its TOML text. Raises DeclarationError that names the place."""
     try:
-        return Wording(**tomllib.loads(text))
+        return Wording(**translate(tomllib.loads(text), "finder/vocabulary/wording.toml"))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:3])
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -79,7 +79,7 @@ def parse_wording(text: str) -> Wording:
     raise DeclarationError(f"finder/vocabulary/wording.toml cannot be used: {reason}.", remedy="Correct that line.")
 
 
-@cache
+@load_once_a_language
 def load_wording() -> Wording:
     """The project's wording. Raises DeclarationError."""
     return parse_wording((files("finder.vocabulary") / "wording.toml").read_text("utf-8"))

@@ -1,0 +1,56 @@
+"""Which language a visitor reads: as the address says, else as chosen before in this visit, else as the browser asks.
+
+It stays in the address of every page, so that a link or a saved page opens in the same language. A choice opens the
+page anew, since a page tells its language to a screen reader only when it is loaded.
+"""
+
+from contextvars import ContextVar
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from finder.languages import ENGLISH, list_languages, speak, spoken
+
+#: The name in the address.
+NAME = "lang"
+_CHOSEN = "language_chosen"
+_is_in_address: ContextVar[bool] = ContextVar("language_is_in_address", default=False)
+
+
+def choose_language() -> str:
+    """Speak what this visitor reads, for the run that begins, and keep it in the address.
+
+    Returns the code that the address asks for where it is none of ours, else "".
+    """
+    asked = st.query_params.get(NAME, "")
+    if asked in list_languages():
+        st.session_state[_CHOSEN] = asked
+    chosen = st.session_state.get(_CHOSEN)
+    speak(chosen or _match_browser(st.context.locale))
+    _is_in_address.set(chosen is not None or spoken() != ENGLISH)
+    if _is_in_address.get():
+        if asked != spoken():
+            st.query_params[NAME] = spoken()
+    elif asked:
+        del st.query_params[NAME]
+    return asked if asked and asked not in list_languages() else ""
+
+
+def _match_browser(locale: str | None) -> str:
+    """The language of ours that a browser asks for, such as Spanish for "es-MX"; English where there is none."""
+    code = (locale or "").replace("_", "-").split("-")[0].lower()
+    return code if code in list_languages() else ENGLISH
+
+
+def language_pairs() -> tuple[tuple[str, str], ...]:
+    """The language as a pair of the address; empty where it need not be said."""
+    return ((NAME, spoken()),) if _is_in_address.get() else ()
+
+
+def keep_language(address: str) -> str:
+    """An address of this dashboard with the language that is spoken; an address of others as it is."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not language_pairs() or (not parts.path and not parts.query):
+        return address
+    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != NAME]
+    return urlunsplit(parts._replace(query=urlencode([*pairs, *language_pairs()])))
