@@ -17,16 +17,20 @@ from dashboard.parts.card import is_true
 from dashboard.parts.escape import to_text
 from dashboard.words import say
 from finder.errors import PlaceError
-from finder.places import find_country_code, fold_name, name_country
+from finder.places import find_country_code, fold_name, name_country, say_country
 from finder.query.centers import CenterAnswer, find_centers
 from finder.query.criteria import Criteria
 from finder.query.investigators import InvestigatorAnswer, find_investigators
+from finder.query.list_reader import ListReader
 from finder.query.nearby import CenterCriteria, InvestigatorCriteria
 from finder.query.places import Place, resolve_place
-from finder.query.search import Answer, search
+from finder.query.search import Answer, measure_nearest, search
 from finder.settings import load_settings
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.reader import Reader, current_path, open_current
+
+#: Criteria that hold what somebody typed.
+_TYPED = ("near", "region", "city", "age", "text", "updated_since")
 
 
 def open_reader() -> Reader:
@@ -56,6 +60,32 @@ def open_places() -> Gazetteer:
 def ask(reader: Reader, criteria: Criteria) -> Answer:
     """The answer to a question. Raises PlaceError."""
     return search(reader, open_places(), criteria)
+
+
+def ask_list(reader: Reader, criteria: Criteria) -> Answer:
+    """The same answer for a screen: of each trial what its card shows, from memory. Raises PlaceError.
+
+    Answers to what people choose are kept and shared; what somebody types is not kept.
+    """
+    path = str(reader.path)
+    if criteria.model_fields_set & set(_TYPED):
+        return search(_open_lists(path), open_places(), criteria)
+    return _ask_choices(path, criteria.model_dump_json(), criteria)
+
+
+def ask_distances(reader: Reader, criteria: Criteria) -> "pd.Series[float]":
+    """Kilometers to the nearest site of each trial of the answer. Raises PlaceError; ValueError without a place."""
+    return measure_nearest(_open_lists(str(reader.path)), open_places(), criteria)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open_lists(path: str) -> ListReader:
+    return ListReader(Path(path))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ask_choices(path: str, choices: str, _criteria: Criteria) -> Answer:
+    return search(_open_lists(path), open_places(), _criteria)
 
 
 def ask_centers(reader: Reader, criteria: CenterCriteria) -> CenterAnswer:
@@ -89,7 +119,7 @@ def _list_areas(path: str, table: str) -> pd.DataFrame:
 def list_countries(reader: Reader, table: str = "sites") -> dict[str, str]:
     """Countries with sites, or with rows of another table: the value of the address, and the name people read."""
     codes = [code for code in map(to_text, _list_areas(str(reader.path), table)["country_code"].unique()) if code]
-    return {name: name for name in sorted(name_country(code) for code in codes)}
+    return {name: say_country(name) for name in sorted((name_country(code) for code in codes), key=say_country)}
 
 
 def list_regions(reader: Reader, countries: list[str], table: str = "sites") -> dict[str, str]:
@@ -112,10 +142,10 @@ def list_areas(text: str) -> list[Area]:
     """Areas that a text names; empty where it names none."""
     areas = []
     if code := find_country_code(text):
-        areas.append(Area(name_country(code), {"country": [name_country(code)]}))
+        areas.append(Area(say_country(code), {"country": [name_country(code)]}))
     for code, region in open_places().find_regions(fold_name(text))[:5]:
         country = name_country(code)
-        areas.append(Area(f"{region}, {country}", {"country": [country], "region": [region]}))
+        areas.append(Area(f"{region}, {say_country(code)}", {"country": [country], "region": [region]}))
     return areas
 
 

@@ -4,6 +4,10 @@ import re
 import unicodedata
 from functools import cache
 
+from babel import Locale
+
+from finder.languages import ENGLISH, list_languages, spoken
+
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 #: Latin letters that Unicode does not take apart into a plain letter and an accent.
@@ -47,16 +51,27 @@ def name_country(code: str) -> str:
     return _country_names().get(code, code)
 
 
+def say_country(name: str) -> str:
+    """A country in the language that is spoken, from its English name or code; a name that is none itself."""
+    if spoken() == ENGLISH:
+        return name_country(name)
+    return str(Locale.parse(spoken()).territories.get(find_country_code(name) or "", name))
+
+
 @cache
 def _country_keys() -> dict[str, str]:
-    """Folded names and codes of countries, with the two-letter code of each."""
+    """Folded names, in each language we speak, and codes of countries, with the two-letter code of each."""
     import pycountry
 
-    keys = {fold_name(name): code for code, name in _country_names().items()}
+    known = _country_names()
+    keys = {fold_name(name): code for code, name in known.items()}
     for country in pycountry.countries:
         names = [country.alpha_2, country.alpha_3, country.name]
         names += [getattr(country, field, "") for field in ("common_name", "official_name")]
         keys |= {fold_name(name): country.alpha_2 for name in names if name}
+    for language in list_languages():
+        own = Locale.parse(language).territories
+        keys = {fold_name(name): code for code, name in own.items() if code in known} | keys
     return keys | _SPOKEN
 
 

@@ -18,6 +18,7 @@ from dashboard.parts.facts import (
     write_place,
 )
 from dashboard.words import say
+from finder.places import say_country
 from finder.vocabulary.wording import load_wording
 
 Row = Mapping[str, Any]
@@ -164,7 +165,8 @@ def render_places(row: Row) -> str:
         count = say("card.places_open" if total > 1 else "card.places_open_one", open=open_now, total=total)
     else:
         count = say("card.places_closed" if total > 1 else "card.places_closed_one", total=total)
-    return render_explained(count, write_list(row.get("countries") or [], _COUNTRIES_SHOWN))
+    countries = [say_country(name) for name in row.get("countries") or []]
+    return render_explained(count, write_list(countries, _COUNTRIES_SHOWN))
 
 
 def render_update(row: Row, today: date) -> str:

@@ -18,6 +18,7 @@ from dashboard.parts.facts import (
     write_place,
 )
 from dashboard.words import say
+from finder.places import say_country
 from finder.vocabulary.wording import load_wording
 
 LETTERS = "ABC"
@@ -218,7 +219,7 @@ def _tell_nearest(column: Column, unit: str) -> Cell:
     count = say("print.open_one") if len(open_sites) == 1 else say("print.open_many", n=f"{len(open_sites):,}")
     site = open_sites[0]
     distance = write_distance(site.get("distance_km"), unit)
-    countries = list(dict.fromkeys(to_text(each.get("country")) for each in open_sites))
+    countries = list(dict.fromkeys(say_country(to_text(each.get("country"))) for each in open_sites))
     if not distance and len(open_sites) > 1:
         return _tell(f"{count} {write_list(countries, _COUNTRIES_SHOWN)}")
     names = [site.get(name) for name in ("city", "region", "country")]

@@ -8,6 +8,7 @@ from babel.dates import format_date, format_skeleton
 from dashboard.parts.escape import to_text
 from dashboard.words import say
 from finder.languages import spoken
+from finder.places import say_country
 from finder.vocabulary.wording import load_wording
 
 KM_PER_MILE = 1.609344
@@ -71,8 +72,9 @@ def write_distance(kilometers: object, unit: str) -> str:
 
 
 def write_place(facility: object, *parts: object) -> str:
-    """Hospital, city, region and country, leaving out what is missing."""
-    words = [to_text(part) for part in (facility, *parts)]
+    """Hospital, city, region and country (last), leaving out what is missing."""
+    *before, country = [to_text(part) for part in (facility, *parts)]
+    words = [*before, say_country(country)]
     return ", ".join(word for word in words if word)
 
 
@@ -96,8 +98,8 @@ def write_phase(phases: Sequence[str]) -> tuple[str, str]:
         return say("phase.missing"), ""
     terms = [wording.term("phases", phase) for phase in phases]
     label = terms[0].label
-    for term in terms[1:]:
-        label += f" {say('phase.and')} {term.label.removeprefix('Phase ')}"
+    for term in terms[1:]:  # "Phase 1 and 2"
+        label += f" {say('phase.and')} {term.label.rsplit(maxsplit=1)[-1]}"
     return label, " ".join(term.meaning for term in terms if term.meaning)
 
 

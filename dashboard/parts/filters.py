@@ -126,7 +126,11 @@ def write_phase_option(value: str) -> str:
     """A phase of the address as people read it."""
     if value == "na":
         return say("phase.option_na")
-    return value.capitalize().replace("1", "phase 1") if value.startswith("early") else f"Phase {value}"
+    terms = load_wording().phases
+    if value.startswith("early"):
+        return terms["EARLY_PHASE1"].label
+    first, *more = value.split("/")
+    return "/".join([terms[f"PHASE{first}"].label, *more])
 
 
 def _plain(value: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.parts.facts import write_date, write_list, write_place
 from dashboard.parts.web_address import check_web_address, link_page
 from dashboard.words import say
 from finder.guide.genes import Gene, load_gene_sources
-from finder.places import name_country
+from finder.places import say_country
 from finder.sources import load_sources
 
 _NAMES = 8
@@ -50,7 +50,7 @@ def render_tests(rows: Sequence[Row]) -> str:
 
 def _lab_of(row: Row) -> tuple[str, str]:
     code = to_text(row.get("country_code"))
-    country = name_country(code) if code else to_text(row.get("country"))
+    country = say_country(code or to_text(row.get("country")))
     return to_text(row.get("laboratory")), write_place(row.get("laboratory_place"), country)
 
 

@@ -24,6 +24,7 @@ from dashboard.parts.facts import (
     write_place,
 )
 from dashboard.words import say
+from finder.places import say_country
 from finder.query.describe import describe_trial
 from finder.query.places import Place
 from finder.query.questions import Question, list_questions
@@ -174,7 +175,8 @@ def _write_nearest(sheet: Sheet) -> tuple[str, list[str]]:
     count = len(sheet.open_sites)
     counted = say("print.open_one") if count == 1 else say("print.open_many", n=f"{count:,}")
     if sheet.place is None and count > 1:
-        countries = dict.fromkeys(_shorten(site.get("country"), _LONGEST_PLACE) for site in sheet.open_sites)
+        named = [say_country(to_text(site.get("country"))) for site in sheet.open_sites]
+        countries = dict.fromkeys(_shorten(name, _LONGEST_PLACE) for name in named)
         return say("print.places"), [f"{counted} {write_list(list(countries), _COUNTRIES_TOLD)}"]
     site = sheet.open_sites[0]
     distance = write_distance(site.get("distance_km"), sheet.unit)

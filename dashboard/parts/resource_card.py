@@ -13,7 +13,7 @@ from dashboard.parts.resource_filters import write_audience
 from dashboard.parts.web_address import check_web_address, write_host
 from dashboard.words import say
 from finder.guide.resources import load_documents
-from finder.places import name_country
+from finder.places import say_country
 from finder.query.resources import DEAD, say_link
 
 _SHOWN = 5
@@ -89,7 +89,7 @@ def _list_facts(row: Row) -> list[str]:
 
 def _write_country(row: Row) -> str:
     code = to_text(row.get("country_code"))
-    return (name_country(code) if code else to_text(row.get("country"))) or say("res.world")
+    return say_country(code or to_text(row.get("country"))) or say("res.world")
 
 
 def _write_language(codes: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.parts.address import Choices
 from dashboard.parts.list_question import ListForm, draw_many, draw_text, write_plain
 from dashboard.words import load_words, say
-from finder.places import name_country
+from finder.places import name_country, say_country
 
 RESOURCE_FORM = ListForm("res", many=("kind", "country", "audience"), one=("text",))
 #: What people look for most comes first; a kind that nobody foresaw comes last.
@@ -34,11 +34,16 @@ def order_kinds(kinds: Sequence[str]) -> list[str]:
 
 def draw_resource_filters(choices: Choices, known: Mapping[str, Sequence[str]]) -> None:
     """All widgets; `known` are the values that the snapshot has."""
-    names = sorted(name_country(code) for code in known["country_code"])
+    codes = sorted(known["country_code"], key=say_country)
+    names = {name_country(code): say_country(code) for code in codes}
     left, right = st.columns(2)
     with left:
         draw_many(
-            RESOURCE_FORM, "country", say("filter.country"), say("filter.country_hint"), {name: name for name in names}
+            RESOURCE_FORM,
+            "country",
+            say("filter.country"),
+            say("filter.country_hint"),
+            names,
         )
     with right:
         kinds = {kind: write_kind(kind) for kind in order_kinds(known["kind"])}

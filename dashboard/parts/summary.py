@@ -13,6 +13,7 @@ from dashboard.parts.center_card import say_number
 from dashboard.parts.center_filters import write_within
 from dashboard.parts.choices import STEPS
 from dashboard.words import say
+from finder.places import say_country
 from finder.query.criteria import Criteria, parse_criteria
 from finder.query.organs import widen_organs
 from finder.query.search import Answer
@@ -61,7 +62,8 @@ def _write_where(answer: Answer, choices: Choices) -> str:
     if answer.place is not None and answer.criteria.within is not None:
         distance = write_within(next(iter(choices.get("within", [])), str(answer.criteria.within)))
         return say("summary.within", distance=distance, place=answer.place.name)
-    areas = next((choices[name] for name in ("city", "region", "country") if name in choices), [])
+    named = next((name for name in ("city", "region", "country") if name in choices), "")
+    areas = [say_country(area) if named == "country" else area for area in choices.get(named, [])]
     return say("summary.area", area=_join(areas)) if areas else ""
 
 
@@ -93,13 +95,12 @@ def widen(criteria: Criteria) -> Criteria | None:
     return criteria.model_copy(update={"within": None}) if criteria.near and criteria.within else None
 
 
-def count_wider(answer: Answer, anywhere: Answer) -> Wider | None:
-    """What a longer way adds; `anywhere` answers `widen`. None where nothing is farther away."""
+def count_wider(answer: Answer, distances: "pd.Series[float]") -> Wider | None:
+    """What a longer way adds; `distances` are those of `widen`, one a trial. None where nothing is farther away."""
     within = answer.criteria.within
-    more = anywhere.total - answer.total
+    more = len(distances) - answer.total
     if within is None or more <= 0:
         return None
-    distances = anywhere.trials["nearest_distance_km"].astype("float64")
     for number in STEPS[within.unit]:
         step = f"{number}{within.unit}"
         if (added := int(distances.le(_measure(step)).sum()) - answer.total) > 0:

@@ -12,7 +12,7 @@ from dashboard.parts.list_question import ListForm, draw_many, read_list_questio
 from dashboard.words import say
 from finder.errors import NoSnapshotError
 from finder.guide.genes import load_genes
-from finder.places import name_country
+from finder.places import name_country, say_country
 from finder.query.cells import read_list
 from finder.query.genetic_tests import ADVICE, GeneticTestAnswer, find_genetic_tests
 from finder.query.list_criteria import parse_genetic_test_criteria
@@ -78,7 +78,7 @@ def _draw_filters(reader: Reader) -> None:
     names = {gene.symbol: f"{gene.symbol} ({gene.syndrome_name})" for gene in load_genes() if gene.symbol in listed}
     genes = {**names, **{symbol: symbol for symbol in sorted(listed - set(names)) if symbol.isalnum()}}
     codes = {to_text(code) for code in table["country_code"].unique()} - {""}
-    countries = {name: name for name in sorted(name_country(code) for code in codes)}
+    countries = {name: say_country(name) for name in sorted((name_country(code) for code in codes), key=say_country)}
     left, right = st.columns(2)
     with left:
         draw_many(TEST_FORM, "gene", say("genes.gene"), say("genes.gene_hint"), genes)

@@ -68,7 +68,7 @@ def _tell_tested(trial: Mapping[str, Any], plain: Plain) -> Iterator[Sentence]:
     lead = getattr(plain.tested, study_type if study_type in type(plain.tested).model_fields else "unknown")
     listing = plain.lists["treatments"].model_copy(update={"lead": lead, "more": plain.tested.more})
     fields = ("treatments", "study_type") if study_type else ("treatments",)
-    yield from (Sentence("tested", text, fields) for text in _fill_listing(codes, listing, "and"))
+    yield from (Sentence("tested", text, fields) for text in _fill_listing(codes, listing, plain.last_of_several))
     yield from _tell_value(trial, "study_type", "tested", plain)
     names = [_quote(name) for name in _read_list(trial.get("interventions")) if _quote(name)]
     if names:
@@ -126,7 +126,7 @@ def _tell_value(trial: Mapping[str, Any], column: str, topic: str, plain: Plain)
 
 def _tell_list(trial: Mapping[str, Any], column: str, topic: str, plain: Plain) -> Iterator[Sentence]:
     listing, codes = plain.lists[column], _read_list(trial.get(column))
-    texts = _fill_listing([code for code in codes if code in listing.names], listing, "and")
+    texts = _fill_listing([code for code in codes if code in listing.names], listing, plain.last_of_several)
     own = {**listing.alone, **listing.beside} if len(codes) > 1 else listing.alone
     alone = [own[code] for code in codes if code in own]
     yield from (Sentence(topic, text, (column,)) for text in [*texts, *alone])
@@ -138,7 +138,7 @@ def _tell_missing(trial: Mapping[str, Any], plain: Plain) -> Iterator[Sentence]:
     skipped = () if is_trial else plain.missing.trials_only
     open_columns = [name for name in plain.missing.names if name not in skipped and _is_open(trial, name)]
     size = plain.missing.at_once
-    for at, text in enumerate(_fill_listing(open_columns, plain.missing, "or")):
+    for at, text in enumerate(_fill_listing(open_columns, plain.missing, plain.last_of_choices)):
         names = open_columns[at * size : (at + 1) * size]
         yield Sentence("missing", text, tuple(column for name in names for column in _columns_of(name)))
 
@@ -153,12 +153,13 @@ def _is_open(trial: Mapping[str, Any], name: str) -> bool:
     return all(column in trial for column in columns) and held in ([], ["not_stated"])
 
 
-def _fill_listing(codes: Sequence[str], listing: Listing, join: str) -> list[str]:
+def _fill_listing(codes: Sequence[str], listing: Listing, joined: str) -> list[str]:
     """Sentences that name the codes, a few in each."""
     texts = []
     for start in range(0, len(codes), listing.at_once):
         names = [listing.names[code] for code in codes[start : start + listing.at_once]]
-        said = f"{', '.join(names[:-1])} {join} {names[-1]}" if names[1:] else names[0]
+        *before, last = names
+        said = joined.format(before=", ".join(before), last=last) if before else last
         texts.append((listing.more if start else listing.lead).format(names=said))
     return texts
 

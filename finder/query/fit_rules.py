@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from finder.places import name_country
+from finder.places import name_country, say_country
 from finder.query.cells import read_list, read_number, read_text
 from finder.query.fit_reason import Places, Reason, Trial, Words, find_words, rule_out, say
 from finder.query.organs import GEP_ORGANS
@@ -76,7 +76,7 @@ def judge_country(trial: Trial, person: Person, places: Places) -> Reason:
     """By the sites of the country. That none is open there is said as just that: a person may travel."""
     code = person.country or ""
     name = name_country(code)
-    blanks = {"country": load_fit().name_in_sentence(name)}
+    blanks = {"country": load_fit().name_in_sentence(say_country(name))}
     if cities := places.open.get(code):
         case = "soon" if read_text(trial.get("status")) == "NOT_YET_RECRUITING" else "open"
         return say("country", "fits", case, Words("", _count(cities, _CITIES_NAMED), "sites"), **blanks)
@@ -120,4 +120,5 @@ def _write_years(years: float) -> str:
 
 def _count(names: Sequence[str], most: int) -> str:
     more = len(names) - most
-    return f"{', '.join(names[:most])} and {more} more" if more > 0 else ", ".join(names)
+    shown = ", ".join(names[:most])
+    return load_fit().counted.more.format(names=shown, n=more) if more > 0 else shown

@@ -14,7 +14,7 @@ Words = Annotated[str, Field(min_length=3)]
 _Name = Annotated[str, Field(min_length=2, pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 
 #: The blanks that a group of sentences may have; the other groups have none.
-_BLANKS = {"ages": {"low", "high", "n"}, "country": {"country"}}
+_BLANKS = {"counted": {"names", "n"}, "ages": {"low", "high", "n"}, "country": {"country"}}
 
 
 class _Declared(BaseModel):
@@ -50,6 +50,12 @@ class Ages(_Declared):
     years: Words
     one_year: Words
     months: Words
+
+
+class Counted(_Declared):
+    """Names of which some are left out."""
+
+    more: Words
 
 
 class AgeCases(_Declared):
@@ -131,6 +137,7 @@ class FitWords(_Declared):
     """All of fit.toml."""
 
     with_article: tuple[str, ...]
+    counted: Counted
     questions: Questions
     verdicts: Verdicts
     fields: dict[str, Words]

@@ -20,12 +20,21 @@ def _has_names(pattern: str) -> str:
     return pattern
 
 
+def _joins_two(pattern: str) -> str:
+    if list_blanks(pattern) != {"before", "last"}:
+        raise ValueError("the pattern needs the blanks {before} and {last} and no other")
+    return pattern
+
+
 def list_blanks(pattern: str) -> set[str]:
     """Names of the blanks of a pattern. Raises ValueError where a brace has no partner."""
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
 
 
 _Lead = Annotated[Words, AfterValidator(_has_names)]
+
+
+_Pair = Annotated[Words, AfterValidator(_joins_two)]
 
 
 class _Declared(BaseModel):
@@ -83,6 +92,8 @@ class Plain(_Declared):
     """All of plain.toml."""
 
     from_wording: tuple[str, ...]
+    last_of_several: _Pair
+    last_of_choices: _Pair
     topics: dict[str, Words]
     values: dict[str, dict[str, Words]]
     tested: Tested
