@@ -26,7 +26,7 @@ def choose_language() -> str:
     if asked in list_languages():
         st.session_state[_CHOSEN] = asked
     chosen = st.session_state.get(_CHOSEN)
-    speak(chosen or _match_browser(st.context.locale))
+    speak(pick_language(chosen or "", st.context.locale or ""))
     _is_in_address.set(chosen is not None or spoken() != ENGLISH)
     if _is_in_address.get():
         if asked != spoken():
@@ -36,10 +36,10 @@ def choose_language() -> str:
     return asked if asked and asked not in list_languages() else ""
 
 
-def _match_browser(locale: str | None) -> str:
-    """The language of ours that a browser asks for, such as Spanish for "es-MX"; English where there is none."""
-    code = (locale or "").replace("_", "-").split("-")[0].lower()
-    return code if code in list_languages() else ENGLISH
+def pick_language(asked: str, browser: str) -> str:
+    """The language asked for, else the first one a browser wants ("es-MX,es;q=0.9"), where we have it; else English."""
+    wanted = browser.split(",")[0].split(";")[0].replace("_", "-").split("-")[0].strip().lower()
+    return next((code for code in (asked, wanted) if code in list_languages()), ENGLISH)
 
 
 def language_pairs() -> tuple[tuple[str, str], ...]:
