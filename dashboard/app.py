@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.language import choose_language
+from dashboard.parts.link_notes import tell_link
 from dashboard.parts.page_frame import show_languages, show_trust
 from dashboard.parts.trouble import tell_trouble
 from dashboard.views.about import show_about
@@ -16,6 +17,7 @@ from dashboard.views.find import show_find
 from dashboard.views.fit import show_fit
 from dashboard.views.genetic_tests import show_genetic_tests
 from dashboard.views.glossary import show_glossary
+from dashboard.views.news import show_news
 from dashboard.views.people import show_people
 from dashboard.views.print_out import show_print
 from dashboard.views.resources import show_resources
@@ -37,6 +39,7 @@ def show_dashboard() -> None:
             st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
             st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
             st.Page(show_people, title=say("people.nav"), url_path="people"),
+            st.Page(show_news, title=say("news.nav"), url_path="news"),
             st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
             st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
             st.Page(show_compare, title=say("compare.nav"), url_path="compare", visibility="hidden"),
@@ -52,6 +55,7 @@ def show_dashboard() -> None:
     )
     top = st.container()
     with tell_trouble():
+        tell_link(page.url_path)
         page.run()
     with top:  # drawn last, for it links to the address that the page has written by now
         show_languages(unknown)

@@ -14,6 +14,7 @@
     ├── CheckError              a run yields too little or too odd to publish       exit 3
     ├── StoreError              snapshots cannot be written or read                 exit 3
     │   ├── NoSnapshotError     there is nothing to read yet                        exit 5
+    │   ├── DiskFullError       the disk has no space left                          exit 3
     │   └── DamagedError        a snapshot is damaged, or of a newer program        exit 5
     ├── OutputError             a file or folder asked for cannot be written        exit 2
     ├── BusyError               another refresh is running                          exit 4
@@ -111,6 +112,10 @@ class NoSnapshotError(StoreError):
     """There is no snapshot yet."""
 
     exit_code = 5
+
+
+class DiskFullError(StoreError):
+    """There is no space for what must be written. What was built before it is lost, so nothing may be built upon it."""
 
 
 class DamagedError(StoreError):

@@ -12,18 +12,20 @@ from filelock import FileLock, Timeout
 from finder.errors import BusyError, StoreError
 
 LOCK_NAME = "refresh.lock"
+#: Longer than `is_locked` holds it to look.
+_MOMENT = 0.3
 
 
 @contextmanager
 def hold_lock(home: Path) -> Iterator[None]:
     """Hold the lock of `home`; the system lets go of it however the process ends.
 
-    Raises BusyError at once where another refresh holds it, StoreError where the folder cannot be written.
+    Raises BusyError in a moment where another refresh holds it, StoreError where the folder cannot be written.
     """
     lock = FileLock(home / LOCK_NAME)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_MOMENT)
     except Timeout as error:
         raise BusyError(
             f"Another refresh is running in {home}.", remedy="Wait until it has ended, then try again."
@@ -37,6 +39,19 @@ def hold_lock(home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_locked(home: Path) -> bool:
+    """Whether a refresh runs in `home` now; false where that cannot be found out."""
+    if not (home / LOCK_NAME).is_file():
+        return False
+    try:
+        with FileLock(home / LOCK_NAME).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        return False
 
 
 @contextmanager

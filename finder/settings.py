@@ -4,6 +4,7 @@ Every setting has a safe default. A wrong value is refused at start, with the va
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,11 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from finder.errors import SettingError
+
+#: Variables with an access key, such as NET_FINDER_NCI_API_KEY.
+_KEY = re.compile(r"NET_FINDER_\w*(KEY|TOKEN|SECRET|PASSWORD)")
+#: A shorter text is no secret worth the name, and stands in many a harmless word.
+_SHORTEST_SECRET = 6
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +36,10 @@ def _require_web_address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("an address that begins with http:// or https://")
     return value.rstrip("/")
+
+
+def _require_web_address_or_none(value: str) -> str:
+    return _require_web_address(value) if value else ""
 
 
 def _require_store(value: str) -> str:
@@ -64,6 +74,14 @@ class Settings(BaseSettings):
     http_cache: Annotated[str, AfterValidator(_require_store)] = Field(default="", description="a file")
     sources: str = Field(default="", description="names of sources, separated by commas; see 'net-finder sources'")
     offline: bool = Field(default=False, description="0 or 1")
+    own_feeds: str = Field(default="", validation_alias="NET_FINDER_FEEDS", description="a TOML file")
+    ping_url: Annotated[str, AfterValidator(_require_web_address_or_none)] = Field(
+        default="", repr=False, description="an http or https address"
+    )
+    keep_snapshots: int = Field(default=14, ge=2, le=1000, description="a whole number from 2 to 1000")
+    keep_runs: int = Field(default=60, ge=1, le=100_000, description="a whole number from 1 to 100000")
+    keep_damaged: int = Field(default=3, ge=0, le=1000, description="a whole number from 0 to 1000")
+    max_cache_mb: int = Field(default=200, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
 
     @property
     def snapshots(self) -> Path:
@@ -81,6 +99,21 @@ class Settings(BaseSettings):
         return self.home / "quarantine"
 
     @property
+    def runs(self) -> Path:
+        """Folder with one log a refresh."""
+        return self.home / "runs"
+
+    @property
+    def feeds(self) -> Path:
+        """Folder of the Atom feeds that a refresh writes."""
+        return self.home / "feeds"
+
+    @property
+    def feed_questions(self) -> Path | None:
+        """The file that names the questions of the feeds, taken relative to `home`; None for those of the program."""
+        return self.home / self.own_feeds if self.own_feeds else None
+
+    @property
     def gazetteer(self) -> Path:
         """File with the look-up of places, built once from the gazetteer packages."""
         return self.home / "places.sqlite"
@@ -89,9 +122,24 @@ class Settings(BaseSettings):
         """Names of the sources that a refresh may read; empty where all may."""
         return {name.strip() for name in self.sources.split(",")} - {""}
 
+    def is_wanted(self, name: str, opt_in: str = "") -> bool:
+        """Whether a refresh reads the source of this name, as far as settings say; `opt_in` as in its declaration."""
+        wanted = self.list_sources()
+        return (not wanted or name in wanted) and (not opt_in or self.has_consent(opt_in))
+
     def read_key(self, variable: str) -> str:
         """The access key that a source asks for; empty where none is set. Never to be logged or shown."""
         return os.environ.get(variable, "").strip()
+
+    def list_keys(self) -> list[str]:
+        """Names of the variables that hold an access key and are set."""
+        return sorted(name for name in os.environ if _KEY.fullmatch(name) and self.read_key(name))
+
+    def list_secrets(self) -> list[str]:
+        """What must stand in no log and no message: access keys, and the address that is told of a success."""
+        path = urlsplit(self.ping_url).path.strip("/")
+        values = {*map(self.read_key, self.list_keys()), self.ping_url, path}
+        return sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
 
     def has_consent(self, variable: str) -> bool:
         """Whether a source that is asked only on wish may be asked: its setting says something, and not 0."""
@@ -115,6 +163,9 @@ def load_settings() -> Settings:
         field = str(error.errors()[0]["loc"][0])
         variable = f"NET_FINDER_{field.upper()}"
         takes = Settings.model_fields[field].description
-        raise SettingError(
-            f"{variable}={os.environ.get(variable, '')!r} cannot be used.", remedy=f"It takes {takes}."
-        ) from error
+        # Pydantic's error holds the value, and that of a secret may not stand in a traceback either.
+        secret = field == "ping_url"
+        value = "..." if secret else repr(os.environ.get(variable, ""))
+        raise SettingError(f"{variable}={value} cannot be used.", remedy=f"It takes {takes}.") from (
+            None if secret else error
+        )

@@ -15,11 +15,16 @@ SORTS = ("distance", "relevance", "updated", "phase")
 
 
 def draw_filters(
-    choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str], ask_place: Callable[[], None] | None
+    choices: Choices,
+    countries: Mapping[str, str],
+    regions: Mapping[str, str],
+    ask_place: Callable[[], None] | None,
+    sorts: Sequence[str] = SORTS,
 ) -> None:
     """All widgets. `countries` and `regions` are the values of the address with the names people read.
 
-    `ask_place` draws what has to be asked about the place, right below it.
+    `ask_place` draws what has to be asked about the place, right below it. A page with an order of its own offers no
+    `sorts`.
     """
     where, organ = st.columns(2)
     with where:
@@ -33,7 +38,7 @@ def draw_filters(
     in_use = len([name for name in choices if name not in ("near", "within", "site")])
     label = say("filter.more_on", n=in_use) if in_use else say("filter.more")
     with st.expander(label, expanded=False, key="ask_more"):
-        _draw_more(choices, countries, regions)
+        _draw_more(choices, countries, regions, sorts)
     _draw_kept(choices)
 
 
@@ -68,7 +73,9 @@ def _write_within(value: str) -> str:
     return say(f"distance.one_{unit}") if value[:-2] == "1" else say(f"distance.{unit}", n=value[:-2])
 
 
-def _draw_more(choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str]) -> None:
+def _draw_more(
+    choices: Choices, countries: Mapping[str, str], regions: Mapping[str, str], orders: Sequence[str]
+) -> None:
     _many("status", {"open": say("status.open"), **_lowered(_labels("status"))}, choices)
     st.pills(
         say("filter.phase"),
@@ -104,8 +111,9 @@ def _draw_more(choices: Choices, countries: Mapping[str, str], regions: Mapping[
         sexes = {code.lower(): label for code, label in _labels("sex").items() if code != "ALL"}
         _one("sex", sexes, choices, placeholder=say("filter.sex_any"))
     _text("text")
-    sorts = {code: say(f"sort.{code}") for code in SORTS if code != "distance" or "near" in choices}
-    _one("sort", sorts, choices, placeholder=say("filter.sort_none"))
+    sorts = {code: say(f"sort.{code}") for code in orders if code != "distance" or "near" in choices}
+    if sorts:
+        _one("sort", sorts, choices, placeholder=say("filter.sort_none"))
 
 
 def _draw_kept(choices: Choices) -> None:

@@ -8,29 +8,32 @@ import click
 from finder.sources import load_sources
 from finder.vocabulary.wording import load_wording
 
-#: Name of a command -> its module, in the order in which a newcomer needs them.
+#: Name of a command -> what the list of commands says of it, in the order in which a newcomer needs them. Told here
+#: so that the list needs none of the modules.
 COMMANDS = {
-    "refresh": "refresh",
-    "search": "search",
-    "show": "show",
-    "fit": "fit",
-    "changes": "changes",
-    "centers": "centers",
-    "center": "center",
-    "investigators": "investigators",
-    "resources": "resources",
-    "genetic-tests": "genetic_tests",
-    "sources": "sources",
-    "export": "export",
-    "status": "status",
-    "doctor": "doctor",
-    "dashboard": "dashboard",
+    "refresh": "Read the registry and publish a new list.",
+    "search": "Find trials by place, tumor, phase and more.",
+    "show": "Show one trial with its sites and contacts.",
+    "fit": "Sort open trials by whether they could fit a person.",
+    "changes": "List what became different about trials.",
+    "centers": "List centers that know these tumors, near a place.",
+    "center": "Show one center with its sources, trials and people.",
+    "investigators": "List who leads open trials, near a place.",
+    "resources": "List pages and groups that help.",
+    "genetic-tests": "List genetic tests and their laboratories.",
+    "sources": "List where the data comes from and how reading it ended.",
+    "export": "Write each table to a CSV file, and all to a workbook.",
+    "status": "Tell how old the data is and what it holds.",
+    "runs": "List the last refreshes and how they went.",
+    "doctor": "Check network, cache, disk and snapshot.",
+    "dashboard": "Open the dashboard in your browser.",
 }
 
 
 def load_command(name: str) -> click.Command:
     """The command of this name; in its module it is called like `search_command`."""
-    command: click.Command = getattr(import_module(f"finder.cli.{COMMANDS[name]}"), f"{name.replace('-', '_')}_command")
+    module = name.replace("-", "_")
+    command: click.Command = getattr(import_module(f"finder.cli.{module}"), f"{module}_command")
     return command
 
 
@@ -42,6 +45,10 @@ class _OnDemand(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 def read_version() -> str:

@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from finder.cli.centers import say_evidence
-from finder.cli.lines import clean_line
 from finder.cli.options import json_option
 from finder.cli.output import say_line, tell, write_bytes, write_json
 from finder.cli.snapshot import credit_line
 from finder.cli.words import say, say_code, say_place
 from finder.export.credits import list_credits, list_warnings
+from finder.export.lines import clean_line
 from finder.export.plain import frame_records, to_plain
 from finder.export.records import NOTICE
 from finder.query.center_detail import CenterDetail, read_center
@@ -26,7 +26,6 @@ _LONG = ("description", "eligibility", "inclusion", "exclusion")
 
 @click.command(
     "center",
-    short_help="Show one center with its sources, trials and people.",
     epilog="Example: net-finder center fake-hospital-houston-us",
 )
 @click.argument("center_id", metavar="CENTER_ID")

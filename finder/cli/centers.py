@@ -46,7 +46,6 @@ CENTER_CRITERIA = reword_options(CENTER_NAMES, CRITERIA, _SAYS)
 
 @click.command(
     "centers",
-    short_help="List centers that know these tumors, near a place.",
     epilog="Example: net-finder centers --near 'Lyon' --within 300km --site pancreas",
 )
 @criteria_options(CENTER_CRITERIA)

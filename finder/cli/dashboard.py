@@ -4,7 +4,9 @@ In this process, so that Ctrl-C and SIGTERM reach the server itself and nothing 
 """
 
 import ipaddress
+import signal
 import socket
+import sys
 import threading
 import time
 from http import HTTPStatus
@@ -18,6 +20,7 @@ import click
 from finder.cli.failures import name_failure
 from finder.cli.output import tell
 from finder.cli.progress import show_progress
+from finder.cli.refresh import say_unchanged
 from finder.cli.snapshot import credit_line
 from finder.errors import BusyError, CheckError, FinderError, NoSnapshotError, SourceError, StoreError
 from finder.pipeline import FIRST_LOOK, publish_starter, refresh
@@ -46,7 +49,6 @@ SERVER_OPTIONS = {
 
 @click.command(
     "dashboard",
-    short_help="Open the dashboard in your browser.",
     epilog="Example: net-finder dashboard --port 8600",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port to listen on.")
@@ -66,12 +68,12 @@ def dashboard_command(port: int, address: str, refresh_first: bool) -> None:
 
 
 def find_pages() -> Path:
-    """The entry script of the installed dashboard. Raises click.ClickException."""
+    """The server of the installed dashboard, to be started. Raises click.ClickException."""
     spec = find_spec("dashboard")
     folder = Path(spec.origin).parent if spec and spec.origin else None
-    if folder is None or not (folder / "app.py").is_file():
+    if folder is None or not (folder / "server.py").is_file():
         raise click.ClickException("The dashboard is not installed. Install net-finder again.")
-    return folder / "app.py"
+    return folder / "server.py"
 
 
 def require_free_port(address: str, port: int) -> None:
@@ -99,7 +101,7 @@ def try_refresh(settings: Settings) -> str:
         reason = name_failure(error)
         tell(f"The list could not be refreshed. {reason} {error.remedy}")
         return reason
-    tell(*report.messages)
+    tell(*report.messages, *filter(None, [say_unchanged(report)]))
     return ""
 
 
@@ -127,6 +129,9 @@ def _publish_starter(settings: Settings, reason: str) -> None:
 def run_server(script: Path, address: str, port: int) -> None:
     """Serve the pages until told to stop. The address is printed once the server answers."""
     streamlit = load_streamlit()
+    # The server ends in order at either signal, and then sends it again to whoever listened before.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
     threading.Thread(target=_announce, args=(address, port), daemon=True).start()
     options = {**SERVER_OPTIONS, "server.address": address, "server.port": str(port)}
     words = ["run", str(script), *(f"--{name}={value}" for name, value in options.items())]

@@ -35,7 +35,6 @@ class Check(NamedTuple):
 
 @click.command(
     "doctor",
-    short_help="Check network, cache, disk and snapshot.",
     epilog="Example: net-finder doctor",
 )
 @json_option

@@ -1,4 +1,4 @@
-"""`net-finder export`: every table of the snapshot as CSV, in a folder that explains itself."""
+"""`net-finder export`: every table of the snapshot as CSV and as one workbook, in a folder that explains itself."""
 
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from finder.store.reader import open_current
 
 @click.command(
     "export",
-    short_help="Write each table to a CSV file.",
     epilog="Example: net-finder export lists/",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @json_option
 def export_command(folder: Path, as_json: bool) -> None:
-    """Write each table as a CSV file into DIR. The file datapackage.json says what each column means."""
+    """Write each table as a CSV file into DIR, and all of them as one Excel workbook.
+
+    The file datapackage.json and a sheet of the workbook say what each column means.
+    """
     reader = open_current(load_settings())
     paths = export_tables(reader, folder)
     if as_json:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from finder.cli.lines import clean_line
 from finder.errors import FinderError, PlaceError
+from finder.export.lines import clean_line
 
 #: Exit codes of a shell for a program that ended by the signals INT and PIPE.
 INTERRUPTED = 130

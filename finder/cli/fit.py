@@ -45,7 +45,6 @@ def _question_options(command: Command) -> Command:
 
 @click.command(
     "fit",
-    short_help="Sort open trials by whether they could fit a person.",
     epilog="Example: net-finder fit --age 61 --site pancreas --grade g2 --prrt no --country Germany",
 )
 @_question_options

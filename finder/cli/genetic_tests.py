@@ -26,7 +26,6 @@ GENETIC_TEST_CRITERIA: tuple[CriterionOption, ...] = (
 
 @click.command(
     "genetic-tests",
-    short_help="List genetic tests and their laboratories.",
     epilog="Example: net-finder genetic-tests --gene MEN1 --country Germany",
 )
 @criteria_options(GENETIC_TEST_CRITERIA)

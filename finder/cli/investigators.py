@@ -35,7 +35,6 @@ INVESTIGATOR_CRITERIA = reword_options(INVESTIGATOR_NAMES, CRITERIA, _SAYS)
 
 @click.command(
     "investigators",
-    short_help="List who leads open trials, near a place.",
     epilog="Example: net-finder investigators --near 'Lyon' --within 300km --treatment radionuclide",
 )
 @criteria_options(INVESTIGATOR_CRITERIA)

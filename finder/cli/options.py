@@ -1,6 +1,7 @@
 """Options that several commands share, so that they are spelled and explained the same everywhere."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
@@ -12,11 +13,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 
-def list_options(command: Command) -> Command:
-    """The options of every command that lists something."""
+def list_options(command: Command, *, more: Mapping[str, str] = MappingProxyType({})) -> Command:
+    """The options of every command that lists something; `more` has forms of its own, by the ending of a file."""
+    *endings, last = [".csv", ".json", ".jsonl", *more, ".xlsx"]
+    forms = click.Choice([*FORMATS, *more.values()])
     for option in reversed(
         (
-            click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the list; table unless told."),
+            click.option("--format", "form", type=forms, help="Form of the list; table unless told."),
             click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
             click.option(
                 "--limit",
@@ -27,7 +30,8 @@ def list_options(command: Command) -> Command:
             click.option(
                 "--output",
                 metavar="FILE",
-                help="Write to this file, whole or not at all. Its name tells the form: .csv, .json, .jsonl or .xlsx.",
+                help="Write to this file, whole or not at all. Its name tells the form: "
+                f"{', '.join(endings)} or {last}.",
             ),
         )
     ):

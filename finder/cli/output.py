@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from finder.cli.lines import clean_line
 from finder.export.atomic import write_atomically
 from finder.export.csv_file import write_csv
 from finder.export.excel import write_excel
+from finder.export.lines import clean_line
 from finder.export.list_notes import ListNotes, note_list
 from finder.export.plain import to_plain
 

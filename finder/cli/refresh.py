@@ -1,5 +1,8 @@
 """`net-finder refresh`: read the sources once more and publish a whole new snapshot, or leave the last one."""
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -9,7 +12,12 @@ from finder.cli.output import say_line, tell, write_bytes, write_json
 from finder.cli.progress import show_progress
 from finder.cli.snapshot import say_data_day
 from finder.errors import DamagedError, NoSnapshotError
+from finder.events import note, send_events
+from finder.feeds import write_feeds
+from finder.fetch.ping import send_ping
 from finder.pipeline import Report, refresh
+from finder.pipeline.run import program_version
+from finder.run_log import log_run
 from finder.settings import Settings, load_settings
 from finder.sources import load_sources
 from finder.store.reader import open_current
@@ -20,7 +28,6 @@ _MOST_TOLD = 3
 
 @click.command(
     "refresh",
-    short_help="Read the registry and publish a new list.",
     epilog="Example: net-finder refresh --source clinicaltrials_gov",
 )
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Read only this source; see 'sources'.")
@@ -31,17 +38,38 @@ def refresh_command(sources: tuple[str, ...], full: bool, accept_fewer: bool, as
     """Read the sources and publish a new snapshot, or leave the last one as it is.
 
     Only what changed is read, and nothing where nothing is new. Exits with 3 where nothing could be published, and
-    with 4 where another refresh is running.
+    with 4 where another refresh is running. With --json, what happens is told on standard error, one JSON line an
+    event. The log of each refresh is kept; see 'runs'.
     """
     settings = load_settings()
-    before = read_counts(settings)
-    with show_progress(quiet=as_json) as progress:
-        report = refresh(settings, only=sources, full=full, accept_fewer=accept_fewer, progress=progress)
+    asked = {"sources": list(sources), "full": full, "accept_fewer": accept_fewer}
+    with _show_events(settings, wanted=as_json), log_run(settings, version=program_version(), **asked):
+        before = read_counts(settings, quiet=as_json)
+        with show_progress(quiet=as_json) as progress:
+            report = refresh(settings, only=sources, full=full, accept_fewer=accept_fewer, progress=progress)
+        unheard = write_feeds(settings)
+        note("feeds", ok=not unheard, messages=unheard)
+        unheard = [*unheard, *filter(None, [send_ping(settings)])]
     if as_json:
-        write_bytes(write_json(describe_report(report, before)))
+        write_bytes(write_json(describe_report(report, before, unheard)))
     else:
-        tell(*shorten_messages(report))
+        tell(*shorten_messages(report), *unheard)
         print_report(report, before)
+
+
+@contextmanager
+def _show_events(settings: Settings, *, wanted: bool) -> Iterator[None]:
+    """Write each event as one line of JSON to standard error, so that standard output stays one JSON object."""
+    if not wanted:
+        yield
+        return
+
+    def show(line: str) -> None:
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
+
+    with send_events(show, tuple(settings.list_secrets())):
+        yield
 
 
 def shorten_messages(report: Report) -> list[str]:
@@ -62,19 +90,20 @@ def shorten_messages(report: Report) -> list[str]:
     ]
 
 
-def read_counts(settings: Settings) -> dict[str, int]:
-    """Rows of each table before the refresh; nothing where there is no snapshot that can be read."""
+def read_counts(settings: Settings, *, quiet: bool = False) -> dict[str, int]:
+    """Rows of each table before the refresh; nothing, and told unless `quiet`, where no snapshot can be read."""
     try:
         return dict(open_current(settings).meta.get("counts") or {})
     except NoSnapshotError:
         return {}
     except DamagedError as error:
-        tell(f"{error.message} A new one is made now.")
+        if not quiet:
+            tell(f"{error.message} A new one is made now.")
         return {}
 
 
-def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
-    """How a refresh ended, as data."""
+def describe_report(report: Report, before: dict[str, int], more: Sequence[str] = ()) -> dict[str, Any]:
+    """How a refresh ended, as data, with `more` messages."""
     counts: dict[str, int] = report.meta.get("counts") or {}
     return {
         "published": report.published,
@@ -83,7 +112,7 @@ def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
         "counts": counts,
         "change": {name: rows - before[name] for name, rows in counts.items() if name in before},
         "outcomes": [outcome.as_row() for outcome in report.outcomes],
-        "messages": report.messages,
+        "messages": [*report.messages, *more],
         **{name: report.meta.get(name) for name in ("source", "data_version", "published_at", "left_out")},
     }
 
@@ -91,8 +120,8 @@ def describe_report(report: Report, before: dict[str, int]) -> dict[str, Any]:
 def print_report(report: Report, before: dict[str, int]) -> None:
     """What was published and what became different, one line a table; or that there is nothing new."""
     source = load_sources().get(str(report.meta.get("source")))
-    if report.unchanged_since and source is not None:
-        say_line(f"{source.title} has nothing new since {report.unchanged_since[:16].replace('T', ' ')} UTC.")
+    if unchanged := say_unchanged(report):
+        say_line(unchanged)
     if not report.published:
         say_line("No other source was due, so the last list stays as it is.")
         return
@@ -100,6 +129,14 @@ def print_report(report: Report, before: dict[str, int]) -> None:
     for name, rows in (report.meta.get("counts") or {}).items():
         if name != "sources" and (rows or before.get(name)):
             say_line(f"{name}: {rows:,}{_say_change(rows, before.get(name))}")
+
+
+def say_unchanged(report: Report) -> str:
+    """That the source of the trials has nothing new, and since when; else nothing."""
+    source = load_sources().get(str(report.meta.get("source")))
+    if not report.unchanged_since or source is None:
+        return ""
+    return f"{source.title} has nothing new since {report.unchanged_since[:16].replace('T', ' ')} UTC."
 
 
 def _say_change(rows: int, before: int | None) -> str:

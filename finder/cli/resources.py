@@ -28,7 +28,6 @@ RESOURCE_CRITERIA: tuple[CriterionOption, ...] = (
 
 @click.command(
     "resources",
-    short_help="List pages and groups that help.",
     epilog="Example: net-finder resources --country Germany --language German",
 )
 @criteria_options(RESOURCE_CRITERIA)

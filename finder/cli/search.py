@@ -48,7 +48,6 @@ CRITERIA = (
 
 @click.command(
     "search",
-    short_help="Find trials by place, tumor, phase and more.",
     epilog="Example: net-finder search --near 'Houston, TX' --within 100mi --site pancreas --phase 2",
 )
 @criteria_options(CRITERIA)

@@ -4,17 +4,18 @@ from typing import Any
 
 import click
 
-from finder.cli.lines import clean_line
 from finder.cli.options import json_option
 from finder.cli.output import say_line, write_bytes, write_json
 from finder.cli.snapshot import credit_line
 from finder.cli.words import say, say_code, say_codes, say_place
 from finder.errors import NotFoundError
+from finder.export.lines import clean_line
 from finder.export.plain import frame_records, to_plain
 from finder.export.records import NOTICE
 from finder.query.describe import describe_trial, group_sentences
 from finder.query.matches import group_matches
 from finder.query.outline import Item, read_outline
+from finder.query.site_history import find_site_histories
 from finder.query.topics import find_topics, load_topics
 from finder.settings import load_settings
 from finder.store.reader import Reader, open_current
@@ -23,7 +24,6 @@ from finder.vocabulary.wording import load_wording
 
 @click.command(
     "show",
-    short_help="Show one trial with its sites and contacts.",
     epilog="Example: net-finder show NCT01234567",
 )
 @click.argument("nct_id", metavar="NCT_ID")
@@ -63,6 +63,7 @@ def read_record(reader: Reader, nct_id: str) -> dict[str, Any]:
     sites.sort(key=lambda site: (not site["recruiting"], say(site["country"]), say(site["region"]), say(site["city"])))
     people = frame_records(reader.read_investigators(ids))
     _name_centers(reader, [*sites, *people])
+    _tell_openings(reader, trial["nct_id"], sites)
     return {
         **{name: to_plain(cell) for name, cell in trial.items()},
         "sites": sites,
@@ -77,6 +78,16 @@ def _name_centers(reader: Reader, rows: list[dict[str, Any]]) -> None:
     names = dict(zip(centers["center_id"], centers["name"], strict=True))
     for row in rows:
         row["center_name"] = to_plain(names.get(row["center_id"]))
+
+
+def _tell_openings(reader: Reader, nct_id: str, sites: list[dict[str, Any]]) -> None:
+    """Add since when each site takes people, as far as our lists show it: open_since is the day on which they first
+    showed it open, open_known_since the day since which they look; both None where nothing is known."""
+    known = find_site_histories(reader, nct_id)
+    for site in sites:
+        history = known.get(site["site_id"])
+        site["open_since"] = history.opened if history else None
+        site["open_known_since"] = history.known_since if history else None
 
 
 def write_lines(record: dict[str, Any]) -> list[str]:
@@ -169,5 +180,13 @@ def _say_site_counts(sites: list[dict[str, Any]]) -> str:
 def _say_site(site: dict[str, Any]) -> str:
     place = say_place(site["facility"], site["city"], site["region"], site["country"])
     center = f"center {say(site['center_id'])}" if site["center_id"] else ""
-    parts = (place, say_code("status", site["status"]), _say_contact(site), center)
+    parts = (place, say_code("status", site["status"]), _say_opening(site), _say_contact(site), center)
     return "; ".join(said for said in parts if said)
+
+
+def _say_opening(site: dict[str, Any]) -> str:
+    """The registry tells no day for a single site, so it is said whose day this is."""
+    if site["open_since"]:
+        return f"takes people since about {site['open_since']} (known from our lists since {site['open_known_since']})"
+    known = site["open_known_since"]
+    return f"takes people since {known} or longer (our lists do not go back further)" if known else ""

@@ -1,10 +1,10 @@
 """Which sources are not well, and which of that a job must be told by the exit code.
 
-A source without which the data is not sound counts at once; a lesser one only when its rows have grown old, since it
-may fail for a while and be read again.
+A source without which the data is not sound counts at once; a lesser one when it failed and its rows have grown old or
+never came, since it may fail for a while and be read again. What is off by choice counts for nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,26 +19,43 @@ GRACE = timedelta(days=7)
 
 
 class Health(NamedTuple):
-    """Sentences about sources: `failures` count for the exit code, `troubles` are only told."""
+    """Sentences about sources: `failures` count for the exit code, `troubles` are only told.
+
+    `not_asked` has names of sources that a refresh reads and that none has asked so far.
+    """
 
     failures: list[str]
     troubles: list[str]
+    not_asked: list[str]
 
 
-def judge_sources(rows: list[dict[str, Any]], declared: Mapping[str, Source], now: datetime | None = None) -> Health:
-    """Judge the rows of the table sources. One whose declaration is gone is only told."""
-    health = Health([], [])
+def judge_sources(
+    rows: list[dict[str, Any]],
+    declared: Mapping[str, Source],
+    now: datetime | None = None,
+    *,
+    is_on: Callable[[Source], bool] = lambda _source: True,
+) -> Health:
+    """Judge the rows of the table sources. One whose declaration is gone, or that is off, is only told.
+
+    `is_on`: whether a refresh reads a source.
+    """
+    health = Health([], [], [])
     for row in rows:
         name, source = str(row["name"]), declared.get(str(row["name"]))
         failed = row.get("outcome") in _FAILED
-        old = source is not None and not source.essential and _is_too_old(row, source, failed, now or datetime.now(UTC))
+        lesser = source is not None and not source.essential
+        old = source is not None and lesser and _is_too_old(row, source, failed, now or datetime.now(UTC))
         said = []
         if failed:
             said.append(f"The source {name} could not be read, or not wholly. {row.get('message') or ''}".strip())
         if old and source is not None:
             said.append(f"The rows of {name} are older than {say_age(_limit(source))}.")
-        counts = old or (failed and source is not None and source.essential)
+        never = failed and not row.get("rows")
+        counts = source is not None and is_on(source) and (old or never or (failed and not lesser))
         (health.failures if counts else health.troubles).extend(said)
+    known = {str(row["name"]) for row in rows}
+    health.not_asked.extend(source.name for source in declared.values() if source.name not in known and is_on(source))
     return health
 
 

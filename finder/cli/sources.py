@@ -21,7 +21,6 @@ DECLARED = ("title", "publisher", "licence", "credit", "warning", "homepage", "m
 
 @click.command(
     "sources",
-    short_help="List where the data comes from and how reading it ended.",
     epilog="Example: net-finder sources --json",
 )
 @list_options

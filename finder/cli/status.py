@@ -1,6 +1,7 @@
 """`net-finder status`: how old the snapshot is, what it holds, and whether every source could be read."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ import click
 
 from finder.cli.options import json_option
 from finder.cli.output import Lines, draw_lines, say_line, write_bytes, write_json
-from finder.cli.snapshot import credit_line, is_starter, measure_age
+from finder.cli.snapshot import OLDER, STARTER, credit_line, is_starter, measure_age
 from finder.cli.source_health import judge_sources
 from finder.cli.words import say, say_age
 from finder.export.plain import frame_records
 from finder.export.records import NOTICE
-from finder.settings import load_settings
-from finder.sources import load_sources
+from finder.run_history import list_runs
+from finder.settings import Settings, load_settings
+from finder.sources import Source, load_sources
 from finder.store.checked import read_checked
 from finder.store.reader import Reader, open_current
 
@@ -41,7 +43,6 @@ class _Age(click.ParamType[timedelta]):
 
 @click.command(
     "status",
-    short_help="Tell how old the data is and what it holds.",
     epilog="Example: net-finder status --max-age 36h",
 )
 @click.option("--max-age", type=_Age(), metavar="AGE", help="Exit with 1 where the data is older: 90m, 36h or 7d.")
@@ -51,9 +52,12 @@ def status_command(context: click.Context, max_age: timedelta | None, as_json: b
     """Tell age, counts and sources of the current snapshot.
 
     Exits with 1 where the data is older than --max-age, where a source that all depends on could not be read, or where
-    the rows of another one have grown old.
+    another one could not and its rows have grown old or never came. Each is named. A source that is off by a setting
+    counts for nothing.
     """
-    report = describe_snapshot(open_current(load_settings()), max_age)
+    settings = load_settings()
+    report = describe_snapshot(open_current(settings), max_age, lambda source: is_read(settings, source))
+    report["last_refresh"] = next((run for run in list_runs(settings) if run["result"] != "running"), None)
     if as_json:
         write_bytes(write_json(report))
     else:
@@ -61,23 +65,35 @@ def status_command(context: click.Context, max_age: timedelta | None, as_json: b
     context.exit(0 if report["ok"] else 1)
 
 
-def describe_snapshot(reader: Reader, max_age: timedelta | None = None) -> dict[str, Any]:
+def is_read(settings: Settings, source: Source) -> bool:
+    """Whether a refresh with these settings reads a source."""
+    return source.name != STARTER and settings.is_wanted(source.name, source.opt_in)
+
+
+def describe_snapshot(
+    reader: Reader, max_age: timedelta | None = None, is_on: Callable[[Source], bool] = lambda _source: True
+) -> dict[str, Any]:
     """All that `status` says, as data; `ok` is false where anything is in `failures`. `troubles` are only told."""
-    meta, sources = reader.meta, frame_records(reader.read_sources())
-    age = measure_age(meta, sources)
-    failures, troubles = judge_sources(sources, load_sources())
+    meta, sources, checked_at = reader.meta, frame_records(reader.read_sources()), read_checked(reader.path)
+    age = measure_age(meta, sources, checked_at=checked_at)
+    failures, troubles, not_asked = judge_sources(sources, load_sources(), is_on=is_on)
     if max_age is not None and (age is None or age > max_age):
-        failures.append(f"The data is older than {say_age(max_age)}. Run 'net-finder refresh'.")
+        source = load_sources().get(str(meta.get("source")))
+        named = f"{source.title} ({source.name})" if source else "an unknown source"
+        failures.append(f"The data of {named} is older than {say_age(max_age)}. Run 'net-finder refresh'.")
+    if reader.is_older:
+        troubles.append(f"{OLDER[0].upper()}{OLDER[1:]}")
     return {
         "ok": not failures,
         "failures": failures,
         "troubles": troubles,
+        "not_asked": not_asked,
         "starter": is_starter(meta),
         "age_seconds": None if age is None else round(age.total_seconds()),
         "age": "unknown" if age is None else say_age(age),
         "credit": credit_line(reader),
         "snapshot": str(reader.path),
-        "checked_at": read_checked(reader.path),
+        "checked_at": checked_at,
         **{name: meta.get(name) for name in _META},
         "sources": sources,
         "notice": NOTICE,
@@ -106,9 +122,20 @@ def _print_report(report: dict[str, Any]) -> None:
     draw_lines(_source_lines(report["sources"]))
     # The table above has the message of each source, so only what counts is said again.
     told = {row.get("message") for row in report["sources"]}
-    for sentence in [*(text for text in report["warnings"] or [] if text not in told), *report["failures"]]:
+    warnings = [text for text in report["warnings"] or [] if text not in told]
+    names = ", ".join(report["not_asked"])
+    unread = [f"Not asked yet: {names}. Run 'net-finder refresh' to read them."] if names else []
+    for sentence in [*warnings, *unread, *_tell_last_refresh(report["last_refresh"]), *report["failures"]]:
         say_line(sentence)
     say_line(NOTICE)
+
+
+def _tell_last_refresh(run: dict[str, Any] | None) -> list[str]:
+    """That the last refresh did not go well, and why; nothing where it did."""
+    if run is None or run["exit_code"] == 0:
+        return []
+    at = say(run["started_at"])[:16].replace("T", " ")
+    return [f"The last refresh, begun at {at} UTC, {run['result']}. {say(run['error'])}".strip()]
 
 
 def _source_lines(sources: list[dict[str, Any]]) -> Lines:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from finder.export.records import KM_DECIMALS, NOTICE
 from finder.schema import LIST_SEPARATOR
-from finder.sources import load_sources
+from finder.sources import Source, load_sources
 
 #: A row that was put together from several sources names them all.
 _APART = re.compile(rf"\s*(?:{re.escape(LIST_SEPARATOR.strip())}|,|;)\s*")
@@ -15,15 +15,19 @@ _APART = re.compile(rf"\s*(?:{re.escape(LIST_SEPARATOR.strip())}|,|;)\s*")
 
 def list_credits(sources: Iterable[object]) -> list[str]:
     """The credit line of each source that these cells of a column `source` name, once, in their order."""
-    declared = load_sources()
-    return list(dict.fromkeys(declared[name].credit for name in _list_names(sources) if name in declared))
+    return list(dict.fromkeys(source.credit for source in list_declared(sources)))
 
 
 def list_warnings(sources: Iterable[object]) -> list[str]:
     """What a reader must know of these sources, each once: the title, then the warning of its declaration."""
-    declared = load_sources()
-    known = [declared[name] for name in _list_names(sources) if name in declared]
+    known = list_declared(sources)
     return list(dict.fromkeys(f"{source.title}: {source.warning}" for source in known if source.warning))
+
+
+def list_declared(sources: Iterable[object]) -> list[Source]:
+    """The declarations of the sources that these cells of a column `source` name, in their order."""
+    declared = load_sources()
+    return [declared[name] for name in list_names(sources) if name in declared]
 
 
 def note_rows(rows: pd.DataFrame, **said: str) -> pd.DataFrame:
@@ -41,7 +45,8 @@ def note_rows(rows: pd.DataFrame, **said: str) -> pd.DataFrame:
     return noted.assign(**said, notice=NOTICE)
 
 
-def _list_names(sources: Iterable[object]) -> Iterable[str]:
+def list_names(sources: Iterable[object]) -> Iterable[str]:
+    """Names of sources in cells of a column `source`; a row of several sources names them all."""
     for cell in dict.fromkeys(sources):
         if isinstance(cell, str):
             yield from _APART.split(cell)

@@ -9,8 +9,9 @@ from finder.export.plain import to_plain
 from finder.schema import LIST_SEPARATOR
 
 #: A spreadsheet takes a cell that begins with one of these for a formula
-#: (OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: (OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection), some also in the wide form of East
+#: Asian keyboards.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_csv(frame: pd.DataFrame) -> bytes:

@@ -7,7 +7,7 @@ import io
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -41,6 +41,8 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  the format knows no time zone
 #: What XML 1.0 does not take, and control characters other than tab and line end.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NARROWEST, _WIDEST, _ROWS_MEASURED = 9, 48, 200
+#: What is said of a column, with the width of its cells.
+_WIDTHS = {"sheet": 16, "column": 26, "type": 12, "unit": 16, "meaning": 90, "values": 60}
 
 
 def write_excel(frame: pd.DataFrame, notes: ListNotes) -> bytes:
@@ -51,15 +53,39 @@ def write_excel(frame: pd.DataFrame, notes: ListNotes) -> bytes:
     """
     _check_size(frame)
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-        book.set_properties({"title": "NET Finder: a list", "created": _read_time(notes.read_at) or _MADE})
+    with _open_book(output, notes, "NET Finder: a list") as book:
         formats = _make_formats(book)
         about, columns, rows = (book.add_worksheet(name) for name in (ABOUT, COLUMNS, LIST))
         _write_about(about, notes, formats)
-        _write_columns(columns, [str(name) for name in frame.columns], formats)
+        _write_columns(columns, _describe_columns(frame), formats)
         _write_rows(rows, frame, formats)
         rows.activate()
     return output.getvalue()
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], notes: ListNotes) -> bytes:
+    """Several frames as one workbook: "About this list", which is opened first, "Columns", and a sheet for each frame.
+
+    Cells as in `write_excel`; the same frames and notes give the same bytes. Raises OutputError as it does.
+    """
+    for frame in tables.values():
+        _check_size(frame)
+    output = io.BytesIO()
+    with _open_book(output, notes, "NET Finder: all lists") as book:
+        formats = _make_formats(book)
+        about, columns = (book.add_worksheet(name) for name in (ABOUT, COLUMNS))
+        _write_about(about, notes, formats)
+        described = [{"sheet": name, **row} for name, frame in tables.items() for row in _describe_columns(frame)]
+        _write_columns(columns, described, formats)
+        for name, frame in tables.items():
+            _write_rows(book.add_worksheet(name), frame, formats)
+    return output.getvalue()
+
+
+def _open_book(output: io.BytesIO, notes: ListNotes, title: str) -> Workbook:
+    book = Workbook(output, {"in_memory": True})
+    book.set_properties({"title": title, "created": _read_time(notes.read_at) or _MADE})
+    return book
 
 
 def clean_text(text: str) -> str:
@@ -118,22 +144,35 @@ def _write_about(sheet: Worksheet, notes: ListNotes, formats: dict[str, Format])
         sheet.write_string(row, 1, clean_text(text), formats["wrapped"])
 
 
-def _write_columns(sheet: Worksheet, names: Sequence[str], formats: dict[str, Format]) -> None:
-    """One row a column of the list, in its order."""
-    for position, width in enumerate((26, 12, 16, 90, 60)):
-        sheet.set_column(position, position, width)
-    _print_wide(sheet)
-    sheet.write_row(0, 0, ("column", "type", "unit", "meaning", "values"), formats["head"])
-    sheet.freeze_panes(1, 0)
-    for row, name in enumerate(names, start=1):
+def _describe_columns(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """One row a column of the frame, in its order: what it means."""
+    described = []
+    for name in map(str, frame.columns):
         column = find_column(name)
-        cells = (name, "", "", "", "")
-        if column:
-            values = f"{'such as ' if column.open else ''}{', '.join(column.values)}" if column.values else ""
-            cells = (name, column.type, column.unit or "", column.meaning, values)
-        for position, cell in enumerate(cells):
-            if cell:
-                sheet.write_string(row, position, clean_text(cell), formats["wrapped"])
+        values = f"{'such as ' if column.open else ''}{', '.join(column.values)}" if column and column.values else ""
+        described.append(
+            {
+                "column": name,
+                "type": column.type if column else "",
+                "unit": (column.unit or "") if column else "",
+                "meaning": column.meaning if column else "",
+                "values": values,
+            }
+        )
+    return described
+
+
+def _write_columns(sheet: Worksheet, described: Sequence[Mapping[str, str]], formats: dict[str, Format]) -> None:
+    heads = list(described[0]) if described else list(_WIDTHS)[1:]
+    for position, head in enumerate(heads):
+        sheet.set_column(position, position, _WIDTHS[head])
+    _print_wide(sheet)
+    sheet.write_row(0, 0, heads, formats["head"])
+    sheet.freeze_panes(1, 0)
+    for row, cells in enumerate(described, start=1):
+        for position, head in enumerate(heads):
+            if cells[head]:
+                sheet.write_string(row, position, clean_text(cells[head]), formats["wrapped"])
 
 
 def _print_wide(sheet: Worksheet) -> None:

@@ -1,4 +1,7 @@
-"""Every table of a snapshot as CSV, with a datapackage.json that explains each column (Frictionless Data Package)."""
+"""Every table of a snapshot as CSV and in one workbook, with a datapackage.json that explains each column.
+
+The description is a Frictionless Data Package, https://datapackage.org/.
+"""
 
 import hashlib
 import json
@@ -10,10 +13,15 @@ import pandas as pd
 from finder.errors import OutputError
 from finder.export.atomic import write_atomically
 from finder.export.csv_file import write_csv
+from finder.export.excel import write_tables
+from finder.export.list_notes import note_tables
 from finder.export.records import NOTICE
 from finder.schema import LIST_SEPARATOR, Column, ColumnType, Table, load_tables
 from finder.sources import Source, load_sources
 from finder.store.reader import Reader
+
+#: All tables as one file for Excel.
+WORKBOOK = "net-finder.xlsx"
 
 # Types of the Table Schema 2.0, https://datapackage.org/standard/table-schema/. It knows no date of a lower precision,
 # and no time that may be a plain day, so both are strings.
@@ -30,28 +38,32 @@ _TYPES: dict[ColumnType, str] = {
 
 
 def export_tables(reader: Reader, folder: Path) -> list[Path]:
-    """Write every table and its description into `folder`, which is made where it does not exist; give the files.
+    """Write every table, all of them as one workbook, and their description into `folder`, which is made where it does
+    not exist; give the files.
 
-    Each file appears whole. The description comes last and holds size and SHA-256 of each table, so that a folder from
-    an export that was cut off can be told. Raises OutputError.
+    Each file appears whole. The description comes last and holds size and SHA-256 of each file, so that a folder from
+    an export that was cut off can be told. The same snapshot gives the same bytes. Raises OutputError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(f"{folder} cannot be made: {reason}.", remedy="Name another folder.") from error
-    paths, resources = [], []
+    paths, resources, frames = [], [], {}
     for name, table in load_tables().items():
-        frame = reader.read_table(name)
+        frames[name] = frame = reader.read_table(name)
         content = write_csv(frame)
         path = folder / f"{name}.csv"
         write_atomically(path, content)
         paths.append(path)
         resources.append(describe_table(table, frame, content))
+    workbook = folder / WORKBOOK
+    content = write_tables(frames, note_tables(frames, reader.meta))
+    write_atomically(workbook, content)
     description = folder / "datapackage.json"
-    package = describe_package(reader.meta, resources, load_sources())
+    package = describe_package(reader.meta, resources, load_sources()) | {"workbook": _describe_file(WORKBOOK, content)}
     write_atomically(description, json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
-    return [*paths, description]
+    return [*paths, workbook, description]
 
 
 def describe_package(
@@ -63,7 +75,9 @@ def describe_package(
         "name": "net-finder",
         "title": "NET Finder: clinical trials and centers for people with a neuroendocrine tumor",
         "description": f"Data of {meta.get('data_version') or 'unknown date'}, from "
-        f"{_title_of(str(meta.get('source')), sources)}, published {meta.get('published_at')}. {NOTICE}",
+        f"{_title_of(str(meta.get('source')), sources)}, published {meta.get('published_at')}. "
+        f"A spreadsheet takes some text of a CSV for numbers: {WORKBOOK} keeps postal codes and phone numbers as they "
+        f"are. {NOTICE}",
         "created": meta.get("published_at"),
         "version": str(meta.get("data_version") or meta.get("published_at")),
         "notice": NOTICE,
@@ -100,14 +114,16 @@ def describe_table(table: Table, frame: pd.DataFrame, content: bytes) -> dict[st
         ]
     return {
         "name": table.name,
-        "path": f"{table.name}.csv",
+        **_describe_file(f"{table.name}.csv", content),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": schema,
     }
+
+
+def _describe_file(path: str, content: bytes) -> dict[str, Any]:
+    return {"path": path, "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
 
 
 def _describe_column(column: Column) -> dict[str, Any]:

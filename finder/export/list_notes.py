@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from finder.export.credits import list_credits, list_warnings
+from finder.export.credits import list_credits, list_names, list_warnings
 from finder.export.plain import to_plain
 from finder.export.records import NOTICE
 from finder.sources import load_sources
@@ -73,13 +73,39 @@ def note_list(
     """
     meta = meta or {}
     named = list(frame["source"]) if "source" in frame else [meta.get("source")]
-    terms = {source.title: source.licence for name, source in load_sources().items() if name in set(map(str, named))}
+    return _note(
+        [
+            ("What this is", f"NET Finder: a list of {what}" if what else "NET Finder: a list"),
+            ("Question", write_question(address) if address is not None else ""),
+            ("Address of this list", link),
+            ("Rows", f"{len(frame):,}"),
+        ],
+        named,
+        meta,
+    )
+
+
+def note_tables(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> ListNotes:
+    """The notes of all tables of a snapshot. Credits and terms are those of every source that any of them names."""
+    named = [name for frame in tables.values() if "source" in frame for name in frame["source"].dropna().unique()]
+    rows = ", ".join(f"{name} {len(frame):,}" for name, frame in tables.items())
+    return _note(
+        [
+            ("What this is", "NET Finder: all lists of one day, a sheet for each"),
+            ("Question", "All: every row of every list, nothing left out."),
+            ("Rows", rows),
+        ],
+        [meta.get("source"), *named],
+        meta,
+    )
+
+
+def _note(lead: Sequence[tuple[str, str]], named: Sequence[object], meta: Mapping[str, Any]) -> ListNotes:
+    names = set(list_names(named))
+    terms = {source.title: source.licence for name, source in load_sources().items() if name in names}
     read_at = str(meta.get("published_at") or "")
     lines = [
-        ("What this is", f"NET Finder: a list of {what}" if what else "NET Finder: a list"),
-        ("Question", write_question(address) if address is not None else ""),
-        ("Address of this list", link),
-        ("Rows", f"{len(frame):,}"),
+        *lead,
         ("Data", _write_data(meta)),
         ("Data read", read_at),
         ("Date of the data", str(meta.get("data_version") or "")),

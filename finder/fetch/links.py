@@ -7,6 +7,7 @@ https, a private address and a page that robots.txt forbids are never asked.
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -89,7 +90,7 @@ def check_links(
             found[url] = _check_one(check, url)
 
     with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="links") as pool:
-        futures = [pool.submit(ask_host, urls) for urls in hosts.values()]
+        futures = [pool.submit(copy_context().run, ask_host, urls) for urls in hosts.values()]
         try:
             for future in as_completed(futures):
                 future.result()

@@ -109,7 +109,7 @@ def resolve_address(session: PoliteSession, path_or_url: str) -> str:
         pass
     shown = "".join(c if c.isprintable() else "?" for c in address[:100])
     raise AnswerError(
-        f"the address {shown!r} leads away from {base.netloc} and is not opened.",
+        f"the address {shown!r} leads away from {base.hostname} and is not opened.",
         remedy="Open it by hand.",
         source=session.title,
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_exponential_jitter
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
+
+from finder.events import note
 
 #: Answers that may be different in a moment. A 500 can be for ever, so tries are few.
 PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
@@ -45,8 +48,18 @@ def make_retrying(patience: Patience, remaining_seconds: float) -> Retrying:
         stop=stop_after_attempt(patience.tries)
         | stop_before_delay(max(0.0, min(patience.longest_trouble, remaining_seconds))),
         wait=_make_wait(patience),
+        before_sleep=_note_wait,
         reraise=True,
     )
+
+
+def _note_wait(state: RetryCallState) -> None:
+    """Tell that the same is asked again soon, of which host, and why; its whole address may hold a key."""
+    error = state.outcome.exception() if state.outcome else None
+    why = f"status {error.response.status_code}" if isinstance(error, PassingStatusError) else type(error).__name__
+    asked = getattr(error, "request", None) or getattr(getattr(error, "response", None), "request", None)
+    host = urlsplit(getattr(asked, "url", None) or "").hostname
+    note("retry_wait", host=host, why=why, tries=state.attempt_number, seconds=round(state.upcoming_sleep, 3))
 
 
 def read_retry_after(response: requests.Response, longest: float) -> float | None:

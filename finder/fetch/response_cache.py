@@ -31,8 +31,8 @@ SECRET_NAMES = sorted(
 )
 #: What to pass to SQLite: statements are not kept, for a connection shared by threads mixes them up (Python 3.12).
 _SQLITE_OPTIONS: dict[str, Any] = {"serializer": "json", "cached_statements": 0, "timeout": _LOCK_SECONDS}
-
-
+#: A database, and the files that SQLite may leave beside it.
+_ENDINGS = ("", "-journal", "-wal", "-shm")
 _LEAD = "The response cache"
 
 
@@ -65,6 +65,13 @@ class _PatientCache(SQLiteCache):
             path, table_name="redirects", lock=self.responses._lock, **{**_SQLITE_OPTIONS, "serializer": None}
         )
 
+    def get_response(self, key: str, default: Any = None) -> CachedResponse | None:  # noqa: ANN401 - as in the library
+        """As the library does; but an answer from the future, kept under a wrong clock, has expired."""
+        found: CachedResponse | None = super().get_response(key, default)
+        if found is not None and found.created_at > (now := datetime.now(UTC)):
+            found.expires = now
+        return found
+
     def save_response(self, response: Response, cache_key: str | None = None, expires: datetime | None = None) -> None:
         """As the library does; but an answer that the server confirmed (304) counts as made now."""
         if isinstance(response, CachedResponse) and response.revalidated:
@@ -74,9 +81,7 @@ class _PatientCache(SQLiteCache):
 
 def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:
     """The cache, and a sentence where something was wrong with it; None where we must go on without."""
-    path = settings.response_cache
-    if not path.suffix:
-        path = path.with_suffix(".sqlite")
+    path = _find_file(settings)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         probe_file(path)
@@ -86,7 +91,41 @@ def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             return None, _explain(path, f"cannot be used now ({error})")
-        return _replace_damaged(path, settings.quarantine)
+        return _replace_damaged(path, settings)
+
+
+def _find_file(settings: Settings) -> Path:
+    """The file of the cache; the library gives a name without ending its own."""
+    path = settings.response_cache
+    return path if path.suffix else path.with_suffix(".sqlite")
+
+
+def trim_response_cache(settings: Settings) -> str:
+    """Delete the oldest answers where the file is larger than `max_cache_mb`; a sentence where something is to be told.
+
+    Call while no session uses the cache. Raises nothing: it is only a copy.
+    """
+    path, most = _find_file(settings), settings.max_cache_mb * 1_000_000
+    try:
+        size = path.stat().st_size
+        if size <= most:
+            return ""
+        probe_file(path)
+        with closing(sqlite3.connect(path, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
+            # Whatever is written takes the next rowid, a confirmed answer too, so their order is that of age. A tenth
+            # is left free for the next answers and for what SQLite keeps beside them.
+            connection.execute(
+                "DELETE FROM responses WHERE rowid <= (SELECT max(rowid) FROM (SELECT rowid, sum(length(value) + "
+                "length(key)) OVER (ORDER BY rowid DESC) AS total FROM responses) WHERE total > ?)",
+                (most * 9 // 10,),
+            )
+            connection.execute("DELETE FROM redirects WHERE value NOT IN (SELECT key FROM responses)")
+            connection.execute("VACUUM")
+        return f"{_LEAD} was cut from {size / 1e6:.1f} to {path.stat().st_size / 1e6:.1f} MB."
+    except FileNotFoundError:
+        return ""
+    except (OSError, sqlite3.Error) as error:
+        return f"{_LEAD} {path} is larger than {settings.max_cache_mb} MB and could not be cut ({error})."
 
 
 def probe_file(path: Path) -> None:
@@ -108,17 +147,31 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
-def _replace_damaged(path: Path, quarantine: Path) -> tuple[SQLiteCache | None, str]:
+def _replace_damaged(path: Path, settings: Settings) -> tuple[SQLiteCache | None, str]:
+    quarantine = settings.quarantine
     aside = quarantine / f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
         quarantine.mkdir(parents=True, exist_ok=True)
-        for ending in ("", "-journal", "-wal", "-shm"):
+        for ending in _ENDINGS:
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.replace(aside.with_name(aside.name + ending))
-        return _PatientCache(path), f"{_LEAD} {path} was damaged. It was moved to {aside}, a new one begun."
+        forget_damaged(quarantine, keep=settings.keep_damaged)
+        moved = f"moved to {aside}" if settings.keep_damaged else "deleted"
+        return _PatientCache(path), f"{_LEAD} {path} was damaged. It was {moved}, a new one begun."
     except (OSError, sqlite3.DatabaseError) as error:
         return None, _explain(path, f"is damaged and cannot be moved ({error})")
+
+
+def forget_damaged(quarantine: Path, *, keep: int) -> None:
+    """Delete all but the last `keep` damaged files, each with what belongs to it. Raises OSError."""
+    damaged = sorted(
+        (path for path in quarantine.iterdir() if path.is_file() and not path.name.endswith(_ENDINGS[1:])),
+        key=lambda path: path.name.rpartition(".")[2],
+    )
+    for path in damaged[: max(0, len(damaged) - keep)]:
+        for ending in _ENDINGS:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def is_cache_warning(warning: str) -> bool:

@@ -26,6 +26,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse, ProxyManager
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from finder.events import add_traffic
 from finder.fetch.identities import Identity
 
 _PIECE = 65_536
@@ -143,6 +144,7 @@ class BoundedAdapter(HTTPAdapter):
         self._watch.check_host(request.url or "")
         allowed = self._watch.timeout()
         self._watch.requests += 1
+        add_traffic(requests=1)
         response = self.open(request, allowed, verify, proxies)
         try:
             read_body(response, self._watch)
@@ -249,6 +251,7 @@ def read_body(response: Response, watch: Watch) -> None:
         unpacking = HTTPResponse(BytesIO(body), headers={"Content-Encoding": encoding}, preload_content=False)
         body = _collect(partial(unpacking.read, _PIECE, decode_content=True), watch)
     watch.bytes += len(body)
+    add_traffic(size=len(body))
     response._content = body
     response._content_consumed = True  # type: ignore[attr-defined]
 

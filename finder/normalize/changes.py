@@ -91,6 +91,14 @@ def join_changes(earlier: pd.DataFrame, found: pd.DataFrame, at: str) -> pd.Data
     return shape_frame(pd.concat([kept, found], ignore_index=True).tail(KEPT_ROWS).reset_index(drop=True), "changes")
 
 
+def find_known_since(kept: pd.DataFrame, since: str, at: str) -> str:
+    """The UTC time since which no change is missing among those `kept` at the time `at`, if none was before `since`."""
+    times = [since, oldest_kept(at)]
+    if len(kept) >= KEPT_ROWS:
+        times.append(str(kept["at"].min()))
+    return max(times)
+
+
 def oldest_kept(at: str) -> str:
     """The UTC time before which changes are forgotten at the time `at`."""
     return f"{datetime.fromisoformat(at) - timedelta(days=KEPT_DAYS):%Y-%m-%dT%H:%M:%SZ}"

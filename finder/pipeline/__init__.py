@@ -7,6 +7,7 @@
     links.py      the addresses of all resources, asked
     centers.py    lists and trial sites joined to centers
     changes.py    what became different since the last snapshot
+    noting.py     what is told of sources while they are read
     run.py        what is carried from stage to stage; checks and publication
 
 Whatever fails, the last snapshot stands as it was: the new one is built in a file beside it, and nothing is
@@ -15,12 +16,15 @@ published before all checks have passed.
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from finder.errors import QuestionError, SettingError, UnreachableError
+from finder.events import note
 from finder.outcome import Ending
 from finder.pipeline.centers import add_centers
 from finder.pipeline.changes import add_changes
 from finder.pipeline.lesser import add_lesser, is_due
+from finder.pipeline.noting import note_source
 from finder.pipeline.registry import REGISTRY, STARTER, keep_trials, plan_reading, read_registry, read_starter_trials
 from finder.pipeline.run import (
     Progress,
@@ -29,9 +33,11 @@ from finder.pipeline.run import (
     find_outcome,
     ignore_progress,
     open_run,
+    program_version,
     publish_run,
     report_unchanged,
 )
+from finder.run_log import log_run
 from finder.settings import Settings
 from finder.sources import load_sources
 
@@ -63,25 +69,39 @@ def refresh(
     bounds the wait for the first answer of the registry. `now` is a UTC time.
     Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError; the last snapshot then stands.
     """
-    chosen = _choose_sources(settings, only)
-    moment = now or datetime.now(UTC)
-    if STARTER in chosen:
-        return publish_starter(settings, accept_fewer=accept_fewer, progress=progress, now=moment)
-    if REGISTRY in chosen and settings.offline:
-        raise UnreachableError(
-            "The registry cannot be asked, because NET_FINDER_OFFLINE is set.",
-            remedy="Unset NET_FINDER_OFFLINE to refresh from the registry.",
-        )
-    with open_run(settings, moment, progress, accept_fewer) as run:
-        at_once = full or bool(only)
-        reading = plan_reading(run, reach_seconds, full=full) if REGISTRY in chosen else None
+    asked = {"sources": list(only), "full": full, "accept_fewer": accept_fewer}
+    with log_run(settings, version=program_version(), **asked):
+        chosen = _choose_sources(settings, only)
+        moment = now or datetime.now(UTC)
+        if STARTER in chosen:
+            return publish_starter(settings, accept_fewer=accept_fewer, progress=progress, now=moment)
+        if REGISTRY in chosen and settings.offline:
+            raise UnreachableError(
+                "The registry cannot be asked, because NET_FINDER_OFFLINE is set.",
+                remedy="Unset NET_FINDER_OFFLINE to refresh from the registry.",
+            )
+        with open_run(settings, moment, progress, accept_fewer) as run:
+            return _fill_run(run, chosen, at_once=full or bool(only), full=full, reach_seconds=reach_seconds)
+
+
+def _fill_run(run: Run, chosen: Collection[str], *, at_once: bool, full: bool, reach_seconds: float | None) -> Report:
+    """Read what is due and publish it, or nothing where nothing is. Raises as `refresh` does."""
+    facts = _read_trials(run, reach_seconds, full=full) if REGISTRY in chosen else None
+    if facts is None:
         if run.last is not None and run.unchanged_since and not _is_anything_due(run, chosen, at_once=at_once):
             return report_unchanged(run, run.last)
-        reads = reading is not None and reading.much != "nothing"
-        facts = read_registry(run, reading) if reading is not None and reads else keep_trials(run)
-        add_lesser(run, chosen, at_once=at_once)
-        add_centers(run, facts["data_version"])
-        return publish_run(run, add_changes(run, facts))
+        facts = keep_trials(run)
+    add_lesser(run, chosen, at_once=at_once)
+    add_centers(run, facts["data_version"])
+    return publish_run(run, add_changes(run, facts))
+
+
+def _read_trials(run: Run, reach_seconds: float | None, *, full: bool) -> dict[str, Any] | None:
+    """The trials of the registry into the run; None where those of the last snapshot are still its own."""
+    with note_source(run, REGISTRY):
+        reading = plan_reading(run, reach_seconds, full=full)
+        note("reading_planned", much=reading.much, why=reading.why, since=reading.since)
+        return read_registry(run, reading) if reading.much != "nothing" else None
 
 
 def publish_starter(
@@ -97,8 +117,12 @@ def publish_starter(
     `reason` is told in the row of the registry in the table `sources`. Raises like `refresh`; CheckError also where
     registry data would be replaced and `accept_fewer` is not set.
     """
-    with open_run(settings, now or datetime.now(UTC), progress, accept_fewer) as run:
-        facts = read_starter_trials(run, reason)
+    with (
+        log_run(settings, version=program_version(), sources=[STARTER], accept_fewer=accept_fewer),
+        open_run(settings, now or datetime.now(UTC), progress, accept_fewer) as run,
+    ):
+        with note_source(run, STARTER):
+            facts = read_starter_trials(run, reason)
         add_lesser(run, WITH_THE_PROGRAM, at_once=True)
         add_centers(run, facts["data_version"])
         return publish_run(run, add_changes(run, facts))

@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from finder.errors import DamagedError, SourceError, StoreError
+from finder.check.cells import check_filled
+from finder.errors import DamagedError, DiskFullError, SourceError, StoreError
 from finder.fetch.clinicaltrials_gov import Walk, fetch_current_ids
 from finder.fetch.http import PoliteSession
-from finder.normalize.changes import KINDS, OF_THE_REGISTRY, find_changes, join_changes, oldest_kept
+from finder.normalize.changes import (
+    KINDS,
+    OF_THE_REGISTRY,
+    find_changes,
+    find_known_since,
+    join_changes,
+    oldest_kept,
+)
 from finder.pipeline.run import Run
 
 _COMPARED = ("trials", "sites")
@@ -42,30 +50,37 @@ def explain_left(run: Run, walk: Walk, session: PoliteSession) -> None:
 
 
 def add_changes(run: Run, facts: dict[str, Any]) -> dict[str, Any]:
-    """Fill the table `changes`; returns `facts` with the UTC time since which changes are known.
+    """Fill the table `changes`; returns `facts` with the UTC times since which changes are known without a gap: all of
+    them (changes_since), and those of sites (sites_since), which the program's own reading decides more often.
 
     Earlier changes are carried on. Starter data and data of the registry are never compared. A last snapshot that
-    cannot be read is told, and costs the earlier changes only. Raises StoreError.
+    cannot be read is told, and costs the earlier changes only. Raises StoreError, CheckError.
     """
     last = run.last
     if last is None:
         return facts
     try:
-        found, since = last.read_table("changes"), last.meta.get("changes_since")
+        found, since, sites_since = last.read_table("changes"), last.meta.get("changes_since"), None
         if last.meta["source"] == facts["source"] == _REGISTRY:
             since = since or last.meta["published_at"]
             before = {name: last.read_table(name) for name in _COMPARED}
             after = {name: run.builder.read_table(name) for name in _COMPARED}
+            check_filled(before, after, accept_fewer=run.accept_fewer)
             # Where the program reads records otherwise than last time, what it makes of them is no news of the trial.
             kinds = KINDS if last.meta.get("fingerprint") == facts.get("fingerprint") else OF_THE_REGISTRY
             new = find_changes(before, after, run.time, left=run.left, kinds=kinds)
             found = join_changes(found, new, run.time)
+            sites_since = (last.meta.get("sites_since") or last.meta["published_at"]) if kinds is KINDS else run.time
+            since, sites_since = (find_known_since(found, time, run.time) for time in (since, sites_since))
         run.builder.put_tombstones(last.path, run.left, run.time, oldest_kept(run.time))
+    except DiskFullError:
+        raise
     except (DamagedError, StoreError) as error:
         run.messages.append(f"What changed since the last list could not be found out. {error.message}")
         return facts
     run.builder.replace_table("changes", found)
-    return {**facts, "changes_since": since} if since else facts
+    known = {"changes_since": since, "sites_since": sites_since}
+    return {**facts, **{name: time for name, time in known.items() if time}}
 
 
 _REGISTRY = "clinicaltrials_gov"

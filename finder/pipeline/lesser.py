@@ -5,12 +5,13 @@ None of them can stop another one or the refresh.
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
 from finder.check import yields
-from finder.errors import FinderError, UnreachableError
+from finder.errors import FinderError, StoreError, UnreachableError
 from finder.fetch.response_cache import is_cache_warning
 from finder.fetch.transport import allow_requests, stopping_on_failure
 from finder.normalize.diseases import build_diseases
@@ -19,11 +20,13 @@ from finder.normalize.listings import build_listings
 from finder.normalize.resources import build_resources
 from finder.outcome import Ending, Outcome
 from finder.pipeline.links import LINK_CHECK, no_network, read_links
+from finder.pipeline.noting import note_outcome, note_reading
 from finder.pipeline.readers import Answer, read_source
 from finder.pipeline.run import Run, find_outcome
 from finder.places import fold_name
 from finder.schema import empty_frame
 from finder.schema.raw import Row
+from finder.settings import Settings
 from finder.sources import Source, load_sources
 
 #: Sources read at a time; each waits for its own host most of the time.
@@ -31,6 +34,8 @@ _AT_A_TIME = 8
 _GOOD = (Ending.DATA, Ending.EMPTY)
 #: So many hosts out of reach, and not one within it, say that the fault is here.
 _TELLING = 3
+#: What a source gave, and what reading it took; see Traffic.
+_Read = tuple[Answer | Exception, dict[str, float]]
 
 
 def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
@@ -40,15 +45,18 @@ def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
     """
     lesser = [source for source in load_sources().values() if source.reads != "trials" and source.name != LINK_CHECK]
     asked = [source for source in lesser if source.name in chosen and (at_once or is_due(run, source))]
-    answers = _read_all(run, asked)
-    for name, answer in answers.items():
-        source = load_sources()[name]
+    answers = {}
+    for name, (answer, took) in _read_all(run, asked).items():
+        source, answers[name] = load_sources()[name], answer
         try:
             if isinstance(answer, Exception):
                 raise answer
             _land(run, source, answer)
+        except StoreError:  # the disk, not the source
+            raise
         except Exception as error:
             _fall_back(run, source, error)
+        note_outcome(run.outcomes[-1], took)
     for source in lesser:
         if source not in asked:
             _keep(run, source)
@@ -74,19 +82,16 @@ def is_due(run: Run, source: Source) -> bool:
     return not timedelta(0) <= age < timedelta(hours=source.max_age_hours)
 
 
-def _read_all(run: Run, asked: list[Source]) -> dict[str, Answer | Exception]:
-    """The answers by name, in the order in which the sources were named; a failure stands in its place."""
-    answers: dict[str, Answer | Exception] = {}
+def _read_all(run: Run, asked: list[Source]) -> dict[str, _Read]:
+    """What each source gave, by name, in the order in which the sources were named."""
+    answers: dict[str, _Read] = {}
     try:
         # The pool waits for its threads, which end at their next request once this one is told to stop.
         with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="source") as pool, stopping_on_failure():
-            futures = {pool.submit(read_source, run.settings, source): source.name for source in asked}
+            futures = {pool.submit(copy_context().run, _read_one, run.settings, source): source for source in asked}
             try:
                 for done, future in enumerate(as_completed(futures), 1):
-                    error = future.exception()
-                    if error is not None and not isinstance(error, Exception):
-                        raise error
-                    answers[futures[future]] = error if error is not None else future.result()
+                    answers[futures[future].name] = future.result()
                     run.progress("Reading lists and pages", done, len(asked))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -94,6 +99,16 @@ def _read_all(run: Run, asked: list[Source]) -> dict[str, Answer | Exception]:
     finally:
         allow_requests()
     return {source.name: answers[source.name] for source in asked}
+
+
+def _read_one(settings: Settings, source: Source) -> _Read:
+    """The answer of one source, or its failure in the place of it, and what reading took."""
+    with note_reading(source.name) as traffic:
+        try:
+            answer: Answer | Exception = read_source(settings, source)
+        except Exception as error:
+            answer = error
+        return answer, traffic.as_facts()
 
 
 def _land(run: Run, source: Source, answer: Answer) -> None:
@@ -181,19 +196,28 @@ def _add_resources(run: Run, chosen: Collection[str], *, at_once: bool, cut_off:
     source = load_sources().get(LINK_CHECK)
     checks: list[Row] = []
     if source is not None and LINK_CHECK in chosen and (at_once or is_due(run, source)):
+        checks = _check_links(run, source, cut_off=cut_off)
+    elif source is not None and (last := find_outcome(run, source.name)):
+        run.outcomes.append(last)
+    before = run.last.read_table("resources") if run.last else empty_frame("resources")
+    run.builder.append("resources", build_resources(run.resources, checks, before))
+
+
+def _check_links(run: Run, source: Source, *, cut_off: bool) -> list[Row]:
+    """What each address of the resources answers; nothing, and told so, where they could not be asked."""
+    checks: list[Row] = []
+    with note_reading(source.name) as traffic:
         try:
             if cut_off:
                 raise no_network(source)
             checks, outcome = read_links(run, source, run.resources)
-            run.outcomes.append(outcome)
         except Exception as error:
             last = find_outcome(run, source.name)
             reason = tell_failure(source, error)
             ending = Ending.DEGRADED if last and last.rows else Ending.UNAVAILABLE
             rows, at = (last.rows, last.fetched_at) if last and last.rows else (0, None)
-            run.outcomes.append(Outcome(source.name, ending, rows, None, at, reason))
+            outcome = Outcome(source.name, ending, rows, None, at, reason)
             run.messages.append(reason)
-    elif source is not None and (last := find_outcome(run, source.name)):
-        run.outcomes.append(last)
-    before = run.last.read_table("resources") if run.last else empty_frame("resources")
-    run.builder.append("resources", build_resources(run.resources, checks, before))
+        run.outcomes.append(outcome)
+        note_outcome(outcome, traffic.as_facts())
+    return checks

@@ -13,7 +13,9 @@ import pandas as pd
 
 from finder.check import yields
 from finder.check.tables import check_tables
-from finder.errors import DamagedError, NoSnapshotError
+from finder.errors import CheckError, DamagedError, NoSnapshotError
+from finder.events import note
+from finder.fetch.response_cache import trim_response_cache
 from finder.lock import end_cleanly_on_terminate, hold_lock
 from finder.outcome import Ending, Outcome
 from finder.schema import SCHEMA_VERSION, shape_frame
@@ -22,7 +24,7 @@ from finder.settings import Settings
 from finder.store.build import SnapshotBuilder
 from finder.store.checked import write_checked
 from finder.store.gazetteer import Gazetteer, open_gazetteer
-from finder.store.publish import publish, remove_parts, resolve_current
+from finder.store.publish import delete_old, publish, remove_parts, resolve_current
 from finder.store.reader import Reader, open_current
 
 Progress = Callable[[str, int, int | None], None]
@@ -119,7 +121,20 @@ def open_run(settings: Settings, moment: datetime, progress: Progress, accept_fe
                 pass
             except DamagedError as error:
                 run.messages.append(f"{error.message} The new snapshot was not compared with it.")
-            yield run
+            try:
+                yield run
+            except CheckError as error:
+                note("checked", verdict="refused", message=str(error))
+                raise
+            finally:
+                _tidy(settings)
+
+
+def _tidy(settings: Settings) -> None:
+    """Keep what is written within the bounds that are set."""
+    delete_old(settings.snapshots, keep=settings.keep_snapshots)
+    if said := trim_response_cache(settings):
+        note("tidied", message=said)
 
 
 def publish_run(run: Run, facts: dict[str, Any]) -> Report:
@@ -131,6 +146,7 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
     if run.last is not None:
         trials = measures.rows["trials"]
         yields.compare_with_last(run.last.meta, facts["source"], trials, accept_fewer=run.accept_fewer)
+    note("checked", verdict="passed", rows=measures.rows)
     for kind, count in sorted(run.problems.items()):
         if example := run.examples.get(kind):
             run.messages.append(f"{kind}: {count:,} times, first in {example.nct_id or 'a record'} ({example.where}).")
@@ -146,13 +162,16 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
         "warnings": messages,
     }
     run.progress("Publishing", 0, None)
-    path = publish(run.builder.finish(meta), run.moment)
+    path = publish(run.builder.finish(meta), run.moment, keep=run.settings.keep_snapshots)
+    facts = {name: meta.get(name) for name in ("source", "data_version", "left_out", "problems")}
+    note("published", snapshot=path.name, rows=measures.rows, messages=messages, **facts)
     return Report(True, path, meta, run.outcomes, messages, run.unchanged_since)
 
 
 def report_unchanged(run: Run, last: Reader) -> Report:
     """Publish nothing: note that the last snapshot is still that of today. Raises StoreError."""
     write_checked(last.path, run.time)
+    note("unchanged", snapshot=last.path.name, since=run.unchanged_since)
     names = last.read_sources()["name"].tolist()
     outcomes = [outcome for name in names if (outcome := find_outcome(run, str(name)))]
     return Report(False, last.path, last.meta, outcomes, run.messages, run.unchanged_since)

@@ -23,6 +23,7 @@ from finder.store.failures import tell_store_failures
 from finder.store.layout import create_indexes, create_tables, encode_frame
 from finder.store.measure import Measures, measure_rows
 from finder.store.memory import FoundStudy, copy_memory, copy_tombstones, create_memory, write_found
+from finder.store.older import list_columns
 from finder.store.publish import PART_SUFFIX, flush_folder
 from finder.store.rows import frame_rows
 
@@ -116,11 +117,14 @@ class SnapshotBuilder:
             self._db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', encode_frame(frame, name))
 
     def copy_tables(self, snapshot: Path, names: Sequence[str]) -> None:
-        """Take tables over from a published snapshot of the same schema; "records" is one of them."""
+        """Take tables over from a published snapshot; "records" is one of them.
+
+        Of one of an older schema, what it has is taken; the rest stays empty.
+        """
         with self._attach(snapshot):
             for name in names:
-                columns = ", ".join(f'"{column}"' for column in _columns(name))
-                self._db.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM last."{name}"')
+                if columns := _shared_columns(self._db, name, "last"):
+                    self._db.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM last."{name}"')
 
     def copy_memory(self, snapshot: Path) -> None:
         """Take over what a published snapshot remembers for the next refresh; see memory.py."""
@@ -157,10 +161,12 @@ class SnapshotBuilder:
 
     def copy_source(self, snapshot: Path, name: str, source: str) -> int:
         """Take the rows of one source in table `name` over from a published snapshot; returns how many there are."""
-        columns = ", ".join(f'"{column}"' for column in _columns(name))
         with tell_store_failures(self.folder), closing(sqlite3.connect(_read_only(snapshot), uri=True)) as last:
+            columns = _shared_columns(last, name, "main")
+            if '"source"' not in columns:
+                return 0
             rows = last.execute(f'SELECT {columns} FROM "{name}" WHERE source = ?', (source,)).fetchall()
-            marks = ", ".join("?" * len(_columns(name)))
+            marks = ", ".join("?" * (columns.count(",") + 1))
             self._db.executemany(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', rows)
         return len(rows)
 
@@ -228,3 +234,9 @@ def _read_only(snapshot: Path) -> str:
 
 def _columns(name: str) -> list[str]:
     return table(name).names if name in load_tables() else ["nct_id", "record"]
+
+
+def _shared_columns(db: sqlite3.Connection, name: str, schema: str) -> str:
+    """The columns of a table that a published snapshot has as we do; empty where it has none of them."""
+    has = list_columns(db, name, schema)
+    return ", ".join(f'"{column}"' for column in _columns(name) if column in has)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from finder.errors import StoreError
+from finder.errors import DiskFullError, StoreError
 
 _ELSEWHERE = "set NET_FINDER_HOME to another folder"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -27,7 +27,7 @@ def explain_store_failure(error: OSError | sqlite3.Error, folder: Path) -> Store
     said = str(error.strerror if isinstance(error, OSError) else error)
     code = error.errno if isinstance(error, OSError) else None
     if code in _FULL or "disk is full" in said:
-        return StoreError(f"The disk of the folder {folder} is full.", remedy=f"Free some space, or {_ELSEWHERE}.")
+        return DiskFullError(f"The disk of the folder {folder} is full.", remedy=f"Free some space, or {_ELSEWHERE}.")
     if code in _CLOSED or "readonly" in said or "unable to open" in said:
         return StoreError(
             f"The folder {folder} cannot be written ({said}).",

@@ -22,6 +22,7 @@ import pandas as pd
 from finder.settings import Settings
 from finder.store.gazetteer_build import describe_versions, fill_gazetteer
 from finder.store.publish import looks_whole
+from finder.store.question import Box
 
 _CITY = "SELECT c.name, c.country_code, c.region, c.latitude, c.longitude, c.population, n.own, c.city_id"
 
@@ -92,6 +93,15 @@ class Gazetteer:
         """All folded names of a city."""
         rows = self._ask("SELECT name_key FROM names WHERE city_id = ?", (city.city_id,))
         return [row[0] for row in rows]
+
+    def list_cities_within(self, box: Box) -> list[City]:
+        """Cities whose center lies in a box of degrees, the largest first."""
+        rows = self._ask(
+            "SELECT name, country_code, region, latitude, longitude, population, 1, city_id FROM cities "
+            "WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY population DESC, city_id",
+            (box.south, box.north, box.west, box.east),
+        )
+        return [City(*row[:6], bool(row[6]), row[7]) for row in rows]
 
     def find_similar(self, name_key: str, count: int = 5) -> list[City]:
         """Cities whose names are spelled almost like this one, the largest first; for a person who mistyped."""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from finder.schema.raw import Problem
 
+_COLUMNS = {"found": "nct_id, updated, left_out, problems", "left_trials": "nct_id, left_at, reason, record"}
+
 
 @dataclass(frozen=True)
 class FoundStudy:
@@ -56,9 +58,9 @@ def read_found(snapshot: Path) -> dict[str, FoundStudy]:
 
 def copy_memory(db: sqlite3.Connection, last: str = "last") -> None:
     """Take both tables over from the attached snapshot `last`, where it has them. Raises sqlite3.Error."""
-    for name in ("found", "left_trials"):
+    for name, columns in _COLUMNS.items():
         if _has_table(db, last, name):
-            db.execute(f'INSERT OR REPLACE INTO main."{name}" SELECT * FROM "{last}"."{name}"')
+            db.execute(f'INSERT OR REPLACE INTO main."{name}" ({columns}) SELECT {columns} FROM "{last}"."{name}"')
 
 
 def copy_tombstones(
@@ -70,8 +72,11 @@ def copy_tombstones(
     sqlite3.Error.
     """
     if _has_table(db, last, "left_trials"):
+        columns = _COLUMNS["left_trials"]
         db.execute(
-            f'INSERT OR REPLACE INTO main.left_trials SELECT * FROM "{last}".left_trials WHERE left_at >= ?', (oldest,)
+            f"INSERT OR REPLACE INTO main.left_trials ({columns}) "
+            f'SELECT {columns} FROM "{last}".left_trials WHERE left_at >= ?',
+            (oldest,),
         )
     db.executemany(
         f'INSERT OR REPLACE INTO main.left_trials SELECT nct_id, ?, ?, record FROM "{last}".records WHERE nct_id = ?',

@@ -18,7 +18,6 @@ from finder.store.failures import tell_store_failures
 
 POINTER = "current"
 PART_SUFFIX = ".part"
-KEPT = 14
 
 _NAME = re.compile(r"finder-\d{8}T\d{6}Z-[0-9a-f]{8}\.sqlite")
 
@@ -37,18 +36,20 @@ def find_current(folder: Path) -> Path | None:
 
 
 def resolve_current(folder: Path) -> Current:
-    """Like `find_current`, with words where the pointer is damaged and the newest whole snapshot is used instead."""
+    """Like `find_current`, with words where the pointer or its snapshot is damaged and the newest whole one is used."""
     pointer = folder / POINTER
     named = _read_pointer(pointer)
-    if named is not None and named.is_file():
+    if named is not None and looks_whole(named):
         return Current(named)
     newest = next((path for path in reversed(list_snapshots(folder)) if looks_whole(path)), None)
+    if named is not None and newest is None and named.is_file():
+        return Current(named)  # whoever opens it tells what is wrong with it
     if named is None and not pointer.exists():
         reason = f"The file {pointer} is missing"
     elif named is None:
         reason = f"The file {pointer} is damaged"
     else:
-        reason = f"The file {pointer} names {named.name}, which is missing"
+        reason = f"The file {pointer} names {named.name}, which is {'damaged' if named.exists() else 'missing'}"
     if newest is None:
         return Current(None, f"{reason}, and there is no whole snapshot." if pointer.exists() else "")
     return Current(newest, f"{reason}; the newest snapshot {newest.name} is used.")
@@ -89,8 +90,8 @@ def looks_whole(path: Path) -> bool:
     return size == pages * (65536 if page_size == 1 else page_size)
 
 
-def publish(part: Path, published_at: datetime) -> Path:
-    """Give the finished file `part` its name, point to it, and delete all but the last 14. Returns the new path.
+def publish(part: Path, published_at: datetime, *, keep: int = 14) -> Path:
+    """Give the finished file `part` its name, point to it, and delete all but the last `keep`. Returns the new path.
 
     Call under the lock of a refresh. Raises StoreError; the last snapshot then stands.
     """
@@ -104,7 +105,7 @@ def publish(part: Path, published_at: datetime) -> Path:
         part.replace(final)
         pointer.replace(folder / POINTER)
         flush_folder(folder)
-    _delete_old(folder, keep=final)
+    delete_old(folder, keep=keep)
     return final
 
 
@@ -117,9 +118,14 @@ def _write_pointer_beside(snapshot: Path) -> Path:
     return beside
 
 
-def _delete_old(folder: Path, *, keep: Path) -> None:
-    others = [path for path in list_snapshots(folder) if path != keep]
-    for path in others[: -(KEPT - 1)]:
+def delete_old(folder: Path, *, keep: int) -> None:
+    """Delete all snapshots but the last `keep`, of which the current one is always one; at least two stay.
+
+    A page that was opened before the last publication may still read the one before. Call under the lock of a refresh.
+    """
+    current = find_current(folder)
+    others = [path for path in list_snapshots(folder) if path != current]
+    for path in others[: -(max(keep, 2) - 1)]:
         with suppress(OSError):
             path.unlink()
 

@@ -69,11 +69,12 @@ class Reader(CenterReader):
         return self._read("sites", source, values, alias="s")
 
     def find_points(self, question: Question) -> pd.DataFrame:
-        """Like `find_sites`, but only POINT_COLUMNS; coordinates missing or off the earth are NaN."""
+        """Like `find_sites`, but only POINT_COLUMNS, by site; coordinates missing or off the earth are NaN."""
         sql, values = self._matching_sites(question)
         columns = ", ".join(f"s.{name}" for name in POINT_COLUMNS)
         frame = pd.DataFrame(
-            self._ask(f"SELECT {columns} FROM {SITES_OF_TRIALS} WHERE {sql}", values), columns=POINT_COLUMNS
+            self._ask(f"SELECT {columns} FROM {SITES_OF_TRIALS} WHERE {sql} ORDER BY s.site_id", values),
+            columns=POINT_COLUMNS,
         )
         frame = frame.astype({"latitude": "float64", "longitude": "float64"})
         frame["recruiting"] = frame["recruiting"].eq(1)
@@ -151,15 +152,8 @@ class Reader(CenterReader):
     def count_sites(self, nct_ids: Collection[str]) -> pd.DataFrame:
         """For these trials, in this order: sites_total, sites_recruiting, countries (list of names, sorted)."""
         unknown = [nct_id for nct_id in nct_ids if nct_id not in self._site_counts]
-        found = self._ask(
-            "SELECT nct_id, count(*), total(recruiting = 1), json_group_array(DISTINCT country) FROM sites "
-            "WHERE nct_id IN (SELECT value FROM json_each(?)) GROUP BY nct_id",
-            (json.dumps(unknown),),
-        )
-        self._site_counts |= dict.fromkeys(unknown, (0, 0, ()))
-        for nct_id, total, recruiting, countries in found:
-            names = tuple(sorted(name for name in json.loads(countries) if name))
-            self._site_counts[nct_id] = (total, int(recruiting), names)
+        if unknown:
+            self._count_sites(unknown)
         counts = [self._site_counts[nct_id] for nct_id in nct_ids]
         return pd.DataFrame(
             {
@@ -168,6 +162,17 @@ class Reader(CenterReader):
                 "countries": pd.Series([list(names) for _, _, names in counts], dtype="object"),
             }
         )
+
+    def _count_sites(self, nct_ids: list[str]) -> None:
+        found = self._ask(
+            "SELECT nct_id, count(*), total(recruiting = 1), json_group_array(DISTINCT country) FROM sites "
+            "WHERE nct_id IN (SELECT value FROM json_each(?)) GROUP BY nct_id",
+            (json.dumps(nct_ids),),
+        )
+        self._site_counts |= dict.fromkeys(nct_ids, (0, 0, ()))
+        for nct_id, total, recruiting, countries in found:
+            names = tuple(sorted(name for name in json.loads(countries) if name))
+            self._site_counts[nct_id] = (total, int(recruiting), names)
 
     def _matching(self, question: Question) -> Part:
         parts = list(trial_parts(question))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from finder.errors import DamagedError
 from finder.schema import SCHEMA_VERSION, load_tables
+from finder.store.older import NEEDED, fill_gaps, is_readable
 from finder.store.publish import looks_whole
 from finder.store.rows import frame_rows
 
@@ -26,31 +27,34 @@ class SnapshotFile:
         """Opens and checks the file. Raises DamagedError."""
         self.path = path
         self._threads = threading.local()
+        self._gaps: tuple[str, ...] = ()
         if not looks_whole(path):
             raise DamagedError(f"The snapshot {path.name} is damaged or cut off.", remedy=REMEDY)
         self.meta: dict[str, Any] = self._read_meta()
 
     def _read_meta(self) -> dict[str, Any]:
         have = {row[0] for row in self._ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {*load_tables(), "meta", "facets", "trials_fts"} <= have:
-            newer = "meta" in have and self._schema_version() > SCHEMA_VERSION
-            raise (
-                self._newer()
-                if newer
-                else DamagedError(f"The file {self.path.name} is no snapshot of this program.", remedy=REMEDY)
-            )
-        if self._schema_version() != SCHEMA_VERSION:
-            raise (
-                self._newer()
-                if self._schema_version() > SCHEMA_VERSION
-                else DamagedError(
-                    f"The snapshot {self.path.name} is of an older version of this program.", remedy=REMEDY
-                )
-            )
+        version = self._schema_version() if "meta" in have else 0
+        if version > SCHEMA_VERSION:
+            raise self._newer()
+        needed = NEEDED if 0 < version < SCHEMA_VERSION else {*load_tables(), *NEEDED}
+        if not needed <= have:
+            raise DamagedError(f"The file {self.path.name} is no snapshot of this program.", remedy=REMEDY)
+        if is_readable(version):
+            with self._telling_damage():
+                self._gaps = tuple(fill_gaps(self._connect()))
+                self._fill(self._connect())
+        elif version != SCHEMA_VERSION:
+            raise DamagedError(f"The snapshot {self.path.name} is of an older version of this program.", remedy=REMEDY)
         try:
             return {key: json.loads(value) for key, value in self._ask("SELECT key, value FROM meta")}
         except (ValueError, TypeError) as error:
             raise self._damaged(error) from error
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an older version of this program made the file; what it did not know of is empty then."""
+        return bool(self._gaps)
 
     def _schema_version(self) -> int:
         rows = self._ask("SELECT value FROM meta WHERE key = 'schema_version'")
@@ -62,7 +66,7 @@ class SnapshotFile:
     def _newer(self) -> DamagedError:
         return DamagedError(
             f"The snapshot {self.path.name} is of a newer version of this program.",
-            remedy="Update this program, or run 'net-finder refresh' to make a snapshot that it can read.",
+            remedy="Update this program, or run 'net-finder refresh' to make a snapshot that this one can read.",
         )
 
     def read_table(self, name: str) -> pd.DataFrame:
@@ -97,8 +101,13 @@ class SnapshotFile:
         db: sqlite3.Connection | None = getattr(self._threads, "db", None)
         if db is None:
             db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+            self._fill(db)
             self._threads.db = db
         return db
+
+    def _fill(self, db: sqlite3.Connection) -> None:
+        for statement in self._gaps:
+            db.execute(statement)
 
     @contextmanager
     def _telling_damage(self) -> Iterator[None]:

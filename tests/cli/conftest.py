@@ -119,12 +119,20 @@ CENTERS = [
 
 
 def publish_fake(
-    folder: Path, *, source: str = "clinicaltrials_gov", fetched_at: str = "2026-11-20T06:00:00Z", failed: str = ""
+    folder: Path,
+    *,
+    source: str = "clinicaltrials_gov",
+    fetched_at: str = "2026-11-20T06:00:00Z",
+    failed: str = "",
+    failed_rows: int = 0,
 ) -> Path:
     """Publish a snapshot of the fake rows in a folder of snapshots; `failed` names a source. Returns its path."""
     outcomes = [Outcome(source, Ending.DATA, len(TRIALS), "2026-11-19", fetched_at, "All read.")]
     if failed:
-        outcomes.append(Outcome(failed, Ending.UNAVAILABLE, message="Could not be read."))
+        ending, at = (
+            (Ending.DEGRADED, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}") if failed_rows else (Ending.UNAVAILABLE, None)
+        )
+        outcomes.append(Outcome(failed, ending, failed_rows, None, at, "Could not be read."))
     frames = {
         "trials": pd.DataFrame(TRIALS),
         "sites": pd.DataFrame(SITES),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from finder import errors
 from finder.cli.failures import describe_failure, tell_failure
-from finder.cli.lines import clean_line
+from finder.export.lines import clean_line
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The command reference is made from the commands, and the README shows it as it is."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -34,8 +36,18 @@ def test_every_command_and_option_is_described_with_an_example() -> None:
         assert f"### `net-finder {name} " in reference
         assert command.name == name
         assert command.help
-        assert command.short_help
+        assert COMMANDS[name].endswith(".")
         assert (command.epilog or "").startswith(f"Example: net-finder {name}")
+
+
+def test_the_list_of_commands_shows_all_and_waits_for_none() -> None:
+    code = (
+        "import sys; from finder.cli import run_command; run_command(['--help']); print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for name, says in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(says)}$", ran.stdout, re.MULTILINE)
+    assert not {"pandas", "requests", "streamlit"} & set(ran.stderr.split())
 
 
 def test_the_command_offers_every_criterion_there_is() -> None:

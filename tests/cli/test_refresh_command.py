@@ -9,6 +9,9 @@ import pytest
 from refreshing import build_places
 from registry import Registry, make_study, serve_registry
 
+from finder.cli.dashboard import try_refresh
+from finder.settings import Settings
+
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
@@ -56,3 +59,12 @@ def test_a_night_without_news_and_one_with(night: Callable[..., Any], registry: 
     listed = json.loads(night("changes", "--json").out)
     assert [(row["nct_id"], row["kind"], row["after"]) for row in listed] == [("NCT00000004", "status", "COMPLETED")]
     assert json.loads(night("refresh", "--full", "--json").out)["published"]
+
+
+def test_the_dashboard_says_that_there_is_nothing_new(
+    night: Callable[..., Any], registry: Registry, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert night("refresh").code == 0
+    settings = Settings(home=tmp_path / "nights", ctgov_url=registry.url, min_interval=0)
+    assert try_refresh(settings) == ""
+    assert "ClinicalTrials.gov has nothing new since 2026-11-19 09:00 UTC." in capfdbinary.readouterr().err.decode()

@@ -1,8 +1,12 @@
 """`net-finder show` tells everything about one trial, first of all whom to call."""
 
 import json
+from pathlib import Path
+
+from fake_snapshot import fake_site, fake_trial, publish_fake
 
 from finder.cli.show import write_lines
+from finder.settings import Settings
 
 
 def test_shows_sites_contacts_and_why(call) -> None:
@@ -67,6 +71,26 @@ def test_json_has_all_columns_and_the_sites(call) -> None:
     assert record["sites"][0]["longitude"] == -95.3698
     assert record["investigators"] == []
     assert "no medical advice" in record["notice"]
+
+
+def test_says_since_when_a_site_takes_people_where_our_lists_show_it(call, tmp_path: Path) -> None:
+    place = "Fake Hospital 1, Houston, Texas, United States"
+    opened = {"at": "2026-11-02T06:00:00Z", "nct_id": "NCT00000001", "kind": "site_opened", "after": place}
+    sites = [fake_site(1, 1), fake_site(2, 1), fake_site(3, 1, recruiting=False)]
+    meta = {"sites_since": "2026-10-01T06:00:00Z"}
+    publish_fake(Settings(home=tmp_path), [fake_trial(1)], sites, changes=[opened], meta=meta)
+    home = {"NET_FINDER_HOME": str(tmp_path)}
+    lines = call("show", "NCT00000001", env=home).out.splitlines()[-6:]
+    said = {line.split(",")[0].strip(): line for line in lines if "Houston" in line}
+    assert "takes people since about 2026-11-02 (known from our lists since 2026-10-01)" in said["Fake Hospital 1"]
+    assert "takes people since 2026-10-01 or longer (our lists do not go back" in said["Fake Hospital 2"]
+    assert "since" not in said["Fake Hospital 3"]
+    told = json.loads(call("show", "NCT00000001", "--json", env=home).out)["sites"]
+    assert [(site["open_since"], site["open_known_since"]) for site in told] == [
+        ("2026-11-02", "2026-10-01"),
+        (None, "2026-10-01"),
+        (None, None),
+    ]
 
 
 def test_control_characters_of_the_record_do_not_reach_the_terminal(call) -> None:

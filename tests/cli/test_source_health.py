@@ -45,7 +45,7 @@ def row(name: str, outcome: str, *, days: float | None = 0, rows: int = 5) -> di
         (row("lesser", "degraded", days=8.9), 0, 1),
         (row("lesser", "degraded", days=9.1), 2, 0),
         (row("lesser", "data", days=9.1), 1, 0),
-        (row("lesser", "unavailable", days=None, rows=0), 0, 1),
+        (row("lesser", "unavailable", days=None, rows=0), 1, 0),
         (row("lesser", "degraded", days=None), 2, 0),
         (row("lesser", "data", days=None), 0, 0),
         (row("gone", "degraded", days=900), 0, 1),
@@ -67,3 +67,15 @@ def test_what_counts_and_what_is_only_told(judged: dict[str, Any], failures: int
 def test_a_source_that_failed_is_always_told(name: str, outcome: str, days: float | None, rows: int) -> None:
     health = judge_sources([row(name, outcome, days=days, rows=rows)], DECLARED, NOW)
     assert any("Fake message." in sentence for sentence in [*health.failures, *health.troubles])
+
+
+@pytest.mark.parametrize("name", DECLARED)
+@pytest.mark.parametrize("rows", [0, 5])
+def test_a_source_that_is_off_by_choice_counts_for_nothing(name: str, rows: int) -> None:
+    health = judge_sources([row(name, "unavailable", days=900, rows=rows)], DECLARED, NOW, is_on=lambda _source: False)
+    assert health.failures == health.not_asked == []
+    assert name in health.troubles[0]
+
+
+def test_a_source_that_was_never_asked_is_no_failure() -> None:
+    assert judge_sources([row("lesser", "data")], DECLARED, NOW) == ([], [], ["essential"])

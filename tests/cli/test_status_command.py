@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.cli.status import parse_age
+from finder.store.checked import write_checked
 
 
 def hours_ago(hours: int) -> str:
@@ -44,16 +45,49 @@ def test_exits_with_one_where_a_source_that_all_depends_on_failed(call, publish_
     assert "starter_centers" in report["failures"][0]
 
 
-def test_a_lesser_source_that_failed_is_told_and_no_more(call, publish_in, tmp_path: Path) -> None:
-    publish_in(failed="gtr")
-    env = {"NET_FINDER_HOME": str(tmp_path)}
+@pytest.mark.parametrize(("rows", "code"), [(5, 0), (0, 1)])
+def test_a_lesser_source_that_failed_counts_where_its_rows_never_came(
+    call, publish_in, tmp_path: Path, rows: int, code: int
+) -> None:
+    publish_in(failed="gtr", failed_rows=rows)
+    env = {"NET_FINDER_HOME": str(tmp_path), "NET_FINDER_SOURCES": ""}
     ran = call("status", "--json", env=env)
     report = json.loads(ran.out)
-    assert (ran.code, report["ok"], report["failures"]) == (0, True, [])
-    assert "gtr could not be read, or not wholly. Could not be read." in report["troubles"][0]
-    line = next(line for line in call("status", env=env).out.splitlines() if line.startswith("gtr\t"))
-    assert "unavailable" in line
+    assert (ran.code, report["ok"]) == (code, not code)
+    (said,) = report["failures"] if code else report["troubles"]
+    assert "gtr could not be read, or not wholly. Could not be read." in said
+    assert "orphadata" in report["not_asked"]
+    assert not {"gtr", "starter", "nppes"} & set(report["not_asked"])
+    told = call("status", env=env).out
+    line = next(line for line in told.splitlines() if line.startswith("gtr\t"))
     assert "Could not be read." in line
+    assert "Not asked yet: " in told
+
+
+def test_a_lesser_source_that_is_off_by_choice_counts_for_nothing(call, publish_in, tmp_path: Path) -> None:
+    publish_in(failed="gtr")
+    for off in ({"NET_FINDER_SOURCES": "clinicaltrials_gov"}, {"NET_FINDER_SOURCES": "clinicaltrials_gov,orphadata"}):
+        ran = call("status", "--json", env={"NET_FINDER_HOME": str(tmp_path), **off})
+        assert (ran.code, json.loads(ran.out)["failures"]) == (0, [])
+    publish_in(failed="nppes")
+    assert call("status", env={"NET_FINDER_HOME": str(tmp_path), "NET_FINDER_SOURCES": ""}).code == 0
+    on = {"NET_FINDER_HOME": str(tmp_path), "NET_FINDER_SOURCES": "", "NET_FINDER_NPPES": "1"}
+    assert call("status", env=on).code == 1
+
+
+def test_an_old_list_names_its_source_and_is_younger_where_nothing_newer_was_found(
+    call, publish_in, tmp_path: Path
+) -> None:
+    path = publish_in(fetched_at=hours_ago(30))
+    env = {"NET_FINDER_HOME": str(tmp_path)}
+    assert (
+        "The data of ClinicalTrials.gov (clinicaltrials_gov) is older than 6 hours."
+        in call("status", "--max-age", "6h", env=env).out
+    )
+    write_checked(path, hours_ago(2))
+    assert call("status", "--max-age", "6h", env=env).code == 0
+    write_checked(path, "soon")
+    assert call("status", "--max-age", "6h", env=env).code == 1
 
 
 def test_starter_data_is_told_and_as_old_as_its_records(call, publish_in, tmp_path: Path) -> None:

@@ -78,6 +78,25 @@ def test_a_program_that_reads_otherwise_makes_no_news(
     assert list_changes(settings) == [("11-20", "05", "status")]
 
 
+def test_since_when_sites_are_known_begins_anew_where_the_program_reads_otherwise(
+    settings: Settings, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site that opened in that night is told nowhere, so nobody may say that it was open before."""
+    assert "sites_since" not in refresh(settings, now=NOW).meta
+    change(registry, 1, 4)
+    second = refresh(settings, now=NOW + timedelta(days=1)).meta
+    assert (second["changes_since"], second["sites_since"]) == ("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z")
+    monkeypatch.setattr(registry_stage, "take_fingerprint", lambda *_: "another program")
+    change(registry, 2, 5)
+    third = refresh(settings, now=NOW + timedelta(days=2)).meta
+    assert (third["changes_since"], third["sites_since"]) == ("2026-11-20T12:00:00Z", "2026-11-22T12:00:00Z")
+    change(registry, 3, 6)
+    assert refresh(settings, now=NOW + timedelta(days=3)).meta["sites_since"] == "2026-11-22T12:00:00Z"
+    change(registry, 4, 7)
+    late = refresh(settings, now=NOW + timedelta(days=500)).meta
+    assert late["changes_since"] == late["sites_since"] == "2027-02-28T12:00:00Z", "older changes are forgotten"
+
+
 def test_a_last_snapshot_that_cannot_be_compared_is_told_and_stops_nothing(
     settings: Settings, registry: Registry
 ) -> None:

@@ -9,6 +9,7 @@ from fake_snapshot import fake_site, fake_trial, publish_fake
 
 from finder.errors import QuestionError
 from finder.normalize.changes import KINDS as TOLD_KINDS
+from finder.query.cells import read_text
 from finder.query.changes import COLUMNS, KINDS, ChangeAnswer, find_changes_since, parse_since
 from finder.query.criteria import parse_criteria
 from finder.settings import Settings
@@ -82,6 +83,49 @@ def test_criteria_keep_changes_of_trials_that_fit_and_count_those_that_left(
     answer = ask("2026-11-18", **words)
     assert list_trials(answer) == listed
     assert answer.unjudged == 1
+
+
+def test_a_place_hears_of_its_own_sites_and_of_the_last_one_that_closed_there(
+    tmp_path: Any, gazetteer: Gazetteer
+) -> None:
+    lyon = {"city": "Lyon", "region": None, "country": "France", "country_code": "FR", "latitude": 45.75,
+            "longitude": 4.85}  # fmt: skip
+    sites = [
+        fake_site(1, 1, recruiting=False, status="COMPLETED"),
+        fake_site(2, 1, **lyon),
+        fake_site(3, 2),
+        fake_site(4, 2, **lyon),
+    ]
+    houston, france = ", Houston, Texas, United States", ", Lyon, France"
+    changes = [
+        fake_change("2026-11-20T06:00:00Z", 1, "site_closed", f"Fake Hospital 1{houston}"),
+        fake_change("2026-11-20T06:00:00Z", 1, "site_opened", None, f"Fake Hospital 2{france}"),
+        fake_change("2026-11-20T06:00:00Z", 2, "site_opened", None, f"Fake Hospital 3{houston}"),
+        fake_change("2026-11-20T06:00:00Z", 2, "site_opened", None, f"Fake Hospital 4{france}"),
+        fake_change("2026-11-20T06:00:00Z", 3, "site_closed", f"No more in the record{houston}"),
+    ]
+    trials = [fake_trial(1), fake_trial(2, status="RECRUITING"), fake_trial(3)]
+    reader = Reader(publish_fake(Settings(home=tmp_path), trials, sites, changes=changes))
+
+    def find(**words: str) -> tuple[list[str], int]:
+        asked = {name: [value] for name, value in words.items()}
+        answer = find_changes_since(
+            reader, gazetteer, parse_criteria({"status": ["any"], **asked}), "2026-11-01", ADDRESS
+        )
+        told = [
+            "".join(read_text(row[side]) for side in ("before", "after"))[:15]
+            for row in answer.changes.to_dict("records")
+        ]
+        return sorted(
+            f"{nct[-1]} {name}" for nct, name in zip(answer.changes["nct_id"], told, strict=True)
+        ), answer.gone
+
+    near = (["1 Fake Hospital 1", "2 Fake Hospital 3"], 1)
+    assert find(near="Houston, TX", within="50mi") == near
+    assert find(country="US") == find(region="Texas") == find(city="Houston") == near
+    assert find(country="France") == (["1 Fake Hospital 2", "2 Fake Hospital 4"], 1)
+    assert find(near="Houston, TX", within="50mi", site="lung") == ([], 0)
+    assert len(find(near="Houston, TX")[0]) == 5, "without a distance a place only orders"
 
 
 def test_a_snapshot_that_was_never_compared_says_so(tmp_path: Any, gazetteer: Gazetteer) -> None:

@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 
 from finder.errors import StoreError
 from finder.store.build import SnapshotBuilder
-from finder.store.publish import KEPT, find_current, list_snapshots, looks_whole, publish, remove_parts, resolve_current
+from finder.store.publish import (
+    delete_old,
+    find_current,
+    list_snapshots,
+    looks_whole,
+    publish,
+    remove_parts,
+    resolve_current,
+)
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def publish_empty(folder: Path, moment: datetime = NOON) -> Path:
+def publish_empty(folder: Path, moment: datetime = NOON, *, keep: int = 14) -> Path:
     with SnapshotBuilder(folder) as builder:
-        return publish(builder.finish({"published_at": moment.isoformat()}), moment)
+        return publish(builder.finish({"published_at": moment.isoformat()}), moment, keep=keep)
 
 
 def test_a_published_snapshot_is_the_current_one(tmp_path: Path) -> None:
@@ -38,15 +46,34 @@ def test_a_reader_keeps_its_snapshot_while_a_new_one_is_published(tmp_path: Path
     assert first.read_bytes() == before
 
 
-def test_the_last_fourteen_are_kept_and_never_the_current_one_deleted(tmp_path: Path) -> None:
-    for hour in range(KEPT + 3):
-        publish_empty(tmp_path, NOON + timedelta(hours=hour))
+@pytest.mark.parametrize("keep", [2, 3, 14])
+def test_the_last_ones_are_kept_and_never_the_current_one_deleted(tmp_path: Path, keep: int) -> None:
+    for hour in range(keep + 3):
+        publish_empty(tmp_path, NOON + timedelta(hours=hour), keep=keep)
     names = [path.name for path in list_snapshots(tmp_path)]
-    assert len(names) == KEPT
+    assert len(names) == keep
     assert names[0].startswith("finder-20261120T150000Z")
-    turned_back = publish_empty(tmp_path, NOON - timedelta(days=400))
+    turned_back = publish_empty(tmp_path, NOON - timedelta(days=400), keep=keep)
     assert find_current(tmp_path) == turned_back
-    assert len(list_snapshots(tmp_path)) == KEPT
+    assert len(list_snapshots(tmp_path)) == keep
+
+
+@pytest.mark.parametrize("keep", [-1, 0, 1, 2])
+def test_the_one_before_stays_for_a_page_that_still_reads_it(tmp_path: Path, keep: int) -> None:
+    for hour in range(4):
+        publish_empty(tmp_path, NOON + timedelta(hours=hour))
+    delete_old(tmp_path, keep=keep)
+    assert [path.name[:18] for path in list_snapshots(tmp_path)] == ["finder-20261120T14", "finder-20261120T15"]
+
+
+def test_a_snapshot_that_the_pointer_names_stays_however_old(tmp_path: Path) -> None:
+    first = publish_empty(tmp_path)
+    for hour in range(1, 5):
+        publish_empty(tmp_path, NOON + timedelta(hours=hour))
+    (tmp_path / "current").write_text(first.name)
+    delete_old(tmp_path, keep=2)
+    assert find_current(tmp_path) == first
+    assert len(list_snapshots(tmp_path)) == 2
 
 
 @pytest.mark.parametrize(
