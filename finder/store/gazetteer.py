@@ -101,7 +101,7 @@ class Gazetteer:
             "WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY population DESC, city_id",
             (box.south, box.north, box.west, box.east),
         )
-        return [City(*row[:6], bool(row[6]), row[7]) for row in rows]
+        return [City(*row) for row in rows]
 
     def find_similar(self, name_key: str, count: int = 5) -> list[City]:
         """Cities whose names are spelled almost like this one, the largest first; for a person who mistyped."""
