@@ -8,32 +8,30 @@ from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.proliferation import list_indexes
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
+from finder.vocabulary.grammar import load_cue
 
 _READ = ("title", "condition", "keyword", "inclusion", "arm")
 _OPPOSITE = {"net": "nec", "nec": "net"}
 # A rule of entry about the tumor that does not name it again: "Well differentiated, Ki-67 below 20 %".
-_PATHOLOGY = re.compile(
-    r"(?i)differentiated|\bki-?67\b|\bWHO\b|world health|mitot|mitos|histolog|patholog|\bG[1-3]\b|"
-    r"\bgrade\b.{0,40}\bNETs?\b"
-)
+_PATHOLOGY = load_cue("pathology")
 _NEUTRAL = re.compile(
-    r"(?i)neuro-? ?endocrine (?:carcinomas? ?(?:/|or|and) ?)?(?:tumou?r|neoplas)|"
+    r"(?i)neuro-? ?endocrine (?:carcinomas? ?(?:/|or|and) ?)?(?:tumou?r|neoplas(?:m|ia))|"
     r"(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
 )
 # "Poorly differentiated or high-grade histology" says what is meant without naming the tumor again.
-_GRADED = re.compile(
-    r"(?i)\b(?:poorly|well)[ -]differentiated\b|\bhigh[ -]grade\b|\b(?:G|grade )3 (?:tumou?rs?|NE[TNC]s?)\b"
-)
-_NAMED = re.compile(r"(?i)\bneuro-?endocrine\b")
+_GRADED = load_cue("graded")
+_NAMED = load_cue("neuroendocrine")
 # "a report of high grade carcinoma | is eligible only if well differentiated"
-_ONLY_IF = re.compile(r"(?i)\bonly (?:if|when)\b[^.;]{0,60}\bwell[ -]differentiated")
+_ONLY_IF = load_cue("only_if_well")
 # A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
-_SUCH_AS = re.compile(r"(?i)(?:\bsuch as\b|\be\.g\.|\bfor example\b)[^.;]{0,100}$")
+_SUCH_AS = load_cue("such_as")
 
-# "NET G1-G3 or NEC", "NET and NEC": what may stand between a tumor and a carcinoma that is named beside it.
+# "NET G1-G3 or NEC", "NET G1-G3 incl. NEC": what may stand between a tumor and a carcinoma that is named beside it.
 _BESIDE = re.compile(
-    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs)\b|[/,&])(?:[\s(]|\b(?:or|and|G3|gep|grade 3)\b){0,4}"
+    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs)\b|[/,&])"
+    r"(?:[\s(.]|\b(?:or|and|incl|including|both|G3|gep|grade 3)\b){0,4}"
 )
+_BESIDE_FIELDS = ("title", "inclusion", "arm")
 # "All grades, including poorly differentiated carcinomas"
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
 # "Cohort B: neuroendocrine carcinoma" is a group of its own.
@@ -44,7 +42,7 @@ _ALSO = re.compile(
     r"(?:eligible|allowed|included|permitted|enrolled)"
 )
 # "Well differentiated neuroendocrine tumor or carcinoma": the word before both tells the kind of both.
-_ADJECTIVE = re.compile(r"(?i)(?:differentiated|\bgrade)\b[\s)\w-]{0,30}$")
+_ADJECTIVE = load_cue("kind_adjective")
 # "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
 _PLACE = re.compile(r"(?i)s?(?: ?\([^()]{0,20}\))? (?:of|in|from)\b")
 #: Kinds with a name of their own, for which only words of the record about the tumor itself count.
@@ -64,8 +62,11 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
     for passage, hit in _find_grades(record, mentions, relevance):
         sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     bare = sides.pop("carcinoma_word", None)
-    if set(sides) == {"net"} and (listed := _find_listed(mentions) or _find_beside(record)):
+    beside = _find_beside(record, *_BESIDE_FIELDS)
+    if set(sides) == {"net"} and (listed := _find_listed(mentions) or beside):
         sides["nec"] = listed
+    if set(sides) == {"net"} and relevance == "net_included" and (group := _find_carcinoma_heading(record)):
+        sides["nec"] = group
     if set(sides) == {"nec"} and sides["nec"][1] == "condition" and (name := _find_heading(record)):
         sides["net"] = name
     if set(sides) == {"nec"} and any(_ALL_GRADES.search(p.folded) for p in record.of("inclusion")):
@@ -74,6 +75,8 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
         bare = None
     else:
         sides = sides or _read_summary(record)
+        if not sides and (beside := beside or _find_beside(record, "summary")):
+            sides = {"net": beside, "nec": beside}
         if not sides and relevance == "net_specific":
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
     if not sides and bare and not _names_both(mentions):
@@ -187,28 +190,37 @@ def _find_heading(record: Record) -> tuple[str, str] | None:
     return None
 
 
-def _find_beside(record: Record) -> tuple[str, str] | None:
+def _find_carcinoma_heading(record: Record) -> tuple[str, str] | None:
+    """A carcinoma of its own among the conditions of a trial of many cancers, each of which is a group."""
+    for passage in record.having("differentiation", "condition"):
+        for hit in passage.find("differentiation", "carcinoma_word"):
+            return passage.quote(hit), passage.field
+    return None
+
+
+def _find_beside(record: Record, *fields: str) -> tuple[str, str] | None:
     """A carcinoma beside tumors, or in a group of its own: "NET G1-G3 or NEC", "Cohort B: neuroendocrine carcinoma".
 
     Not where one word tells the kind of both ("well differentiated tumor or carcinoma").
     """
-    for passage in record.having("differentiation", "title", "inclusion", "arm"):
-        tumors = [tumor for tumor in find_tumors(passage) if _is_neutral(passage, tumor)]
+    for passage in record.having("differentiation", *fields):
+        tumors = [word.span() for word in _NEUTRAL.finditer(passage.folded)]
         for hit in passage.find("differentiation", "carcinoma_word"):
             if not is_word_taken(passage, hit) or _is_turned(passage, hit):
                 continue
-            beside = any(_stands_beside(passage.folded, tumor, hit) for tumor in tumors)
+            beside = any(_stands_beside(passage.folded, *tumor, hit) for tumor in tumors)
             also = _ALSO.match(passage.folded, hit.end)
             if beside or also or _GROUP.match(passage.folded[max(0, hit.start - 80) : hit.start]):
                 return passage.quote(hit), passage.field
     return None
 
 
-def _stands_beside(folded: str, tumor: Hit, carcinoma: Hit) -> bool:
-    if not (tumor.end <= carcinoma.start <= tumor.end + 70 and _BESIDE.fullmatch(folded, tumor.end, carcinoma.start)):
+def _stands_beside(folded: str, start: int, end: int, carcinoma: Hit) -> bool:
+    end += folded.startswith("s", end)
+    if not (end <= carcinoma.start <= end + 70 and _BESIDE.fullmatch(folded, end, carcinoma.start)):
         return False
     written_out = "carcinoma" in folded[carcinoma.start : carcinoma.end].lower()
-    return not (written_out and _ADJECTIVE.search(folded[max(0, tumor.start - 50) : tumor.start]))
+    return not (written_out and _ADJECTIVE.search(folded[max(0, start - 50) : start]))
 
 
 def _find_listed(mentions: list[Mention]) -> tuple[str, str] | None:

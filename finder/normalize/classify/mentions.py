@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit
+from finder.vocabulary.grammar import load_cue
 
 #: Fields that say what a trial is about; all others only say whom it takes or describe.
 HEAD_FIELDS = ("title", "condition")
@@ -13,13 +14,9 @@ ENROLLED_FIELDS = ("title", "condition", "keyword", "arm", "inclusion")
 _REACH = 160
 _BRACKET = re.compile(r"[()]")
 # "This study takes patients with …": a sentence about the people of the trial, not about what is known of a drug.
-_PEOPLE = re.compile(
-    r"(?i)\b(?:patients|subjects|participants|people|individuals|adults|children) (?:[\w-]{1,20} ){0,3}"
-    r"(?:with|who have|undergoing|treated for|operated for)\b"
-    r"|\b(?:purpose|aim|objective) of (?:this|the) (?:study|trial)\b"
-)
+_PEOPLE = load_cue("about_people")
 _FAMILY = re.compile(r"\b(NET|NEN|NEC)s?\b")
-_KNOWN = re.compile(r"(?i)\b(?:has|have) (?:also )?(?:been|shown)\b|\bknown\b")
+_KNOWN = load_cue("known_before")
 # "… unless the physician does not suspect | medullary thyroid cancer, paraganglioma"
 _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
 
@@ -108,35 +105,13 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
     return True
 
 
-_CUTS = (
-    " but ",
-    " after ",
-    " progress",
-    " however",
-    " if ",
-    " who ",
-    " eligible",
-    " allowed",
-    ":",
-    " and are ",
-    " unless ",
-)
-_BACK = (
-    "excluded",
-    "ineligible",
-    "not eligible",
-    "not be eligible",
-    "not allowed",
-    "not permitted",
-    "are not",
-    "is not",
-)
+_CUT = load_cue("cut")
+_BACK = load_cue("speaks_back")
 
 
 def _is_cut(between: str) -> bool:
     """True where the words between a cue and a tumor part them; a cue in brackets speaks of what is in them alone."""
-    lowered = between.lower()
-    return _crosses_bracket(lowered) or any(cut in lowered for cut in _CUTS)
+    return ":" in between or _crosses_bracket(between) or bool(_CUT.search(between))
 
 
 def _crosses_bracket(between: str) -> bool:
@@ -152,4 +127,4 @@ def _crosses_bracket(between: str) -> bool:
 
 
 def _speaks_back(folded: str, cue: Hit) -> bool:
-    return folded[cue.start : cue.end].lower() in _BACK
+    return bool(_BACK.fullmatch(folded, cue.start, cue.end))

@@ -7,54 +7,49 @@ from finder.normalize.classify.mentions import Mention
 from finder.normalize.classify.passages import Passage, quote_words
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
+from finder.vocabulary.grammar import load_cue, spell_cue
 
 #: value -> record's own words and their field
 Sites = dict[str, tuple[str, str]]
 
 _BRACKET = r"\([^()]{1,60}\)"
-_STOP = (
-    r"cancers?|carcinomas?|adenocarcinomas?|tumou?rs?|neoplasms?|metasta\w+|lesions?|patients?|for|from|in|than|"
-    r"without|spread|non(?!-?function)|sarcomas?|lymphomas?|disease|melanomas?|treated|after|"
-    r"hormones?|levels?|functions?|enzymes?|insufficiency|biops(?:y|ies)|fistula"
-)
+_STOP = rf"{spell_cue('other_phrase')}|non(?!-?function)\b|extra[^\W_]*"
 # "pancreatic and other well-differentiated | neuroendocrine tumors"
-_BEFORE = re.compile(rf"\)?(?:[\s/-]+(?:(?!(?:{_STOP})\b)[^\W_]+|{_BRACKET})){{0,5}}[\s/-]*", re.I)
+_BEFORE = re.compile(rf"\)?(?:[\s/-]+(?:(?!{_STOP})[^\W_]+|{_BRACKET})){{0,5}}[\s/-]*", re.I)
 # "pancreatic, | gastrointestinal"; "lung | or thymus"; "of the lung, | of the small bowel and of unknown origin"
 LIST = re.compile(
-    r"(?:[\s,/&()-]|\([a-h1-9]\)|\([a-z-]{0,8}NE[TNC]s?\)|\b(?:and|or|and/or|of|the|from|an?|in|tract|tumou?rs?|origin|primary|system|including|other|"
-    r"known|with|either|typical|atypical|i\.e\.|e\.g\.|carcinoids?|pha?eochromocytomas?|paragangliomas?|"
-    r"suspected|unknown|liver|proximal|distal|right|left|ascending|descending|upper|lower|extrahepatic|intrahepatic)\b){1,24}",
+    rf"(?:[\s,/&()-]|\([a-h1-9]\)|\([a-z-]{{0,8}}NE[TNC]s?\)|\ban?\b|\b(?:i\.e|e\.g)\.|{spell_cue('list_word')}){{1,24}}",
     re.I,
 )
 # The words between a tumor and an organ after it: neuroendocrine tumors | (NETs) of the | lung
 _AFTER = re.compile(
-    rf"(?:\s*{_BRACKET}|[\s,-]+(?!(?:cancers?|carcinomas?|metasta\w+|patients?|treated|spread|invading|anywhere|undergoing|surgery|resections?|scheduled|planned|after|who)\b)[^\W_]+){{0,8}}?\)?"
-    r"(?:[\s,-]+(?:of|in|from|at|involving|including|located|arising|originating|with|primary)\b|\s*[(:]|\s-)"
-    r"(?:\s*(?:the|an?|all|any|either|primary|known|origin|or|in|of|from|suspected|presumed|be|gastro|typical|atypical|carcinoids?|"
-    r"islet cell)\b,?)*\s*",
+    rf"(?:\s*{_BRACKET}|[\s,/-]+(?!{spell_cue('other_matter')})[^\W_]+){{0,8}}?\)?"
+    rf"(?:[\s,-]+{spell_cue('place_link')}|[\s,]*[(:]|\s-)(?:\s*(?:an?\b|{spell_cue('before_organ')}),?)*\s*",
     re.I,
 )
 # "originating from the | stomach", "primary site: | lung", "of any origin (| midgut, …": where it started follows.
-_ORIGIN = re.compile(
-    r"(?i)\b(?:originat\w{1,4}|aris(?:e|es|ing|en)|origins?|"
-    r"primar(?:y|ies)(?: tumou?rs?)?(?: sites?| lesions?| locations?| locali[sz]ations?| organs?)?)\b"
-)
+_ORIGIN = load_cue("where_it_started")
 _ORIGIN_LINK = re.compile(
-    r"(?i)[\s:(,-]{0,3}(?:(?:[a1]\)|(?:in|from|of|at|within|is|are|was|be|being|the|an?|either|any|part|known|including|includes|"
-    r"may|can|any|one|following|these|limited to|confined to|restricted to|located|locali[sz]ed|such as|i\.e\.|"
-    r"e\.g\.)\b)[\s:(,-]{0,3}){0,9}"
+    rf"(?i)[\s:(,-]{{0,3}}(?:(?:[a1]\)|\ban?\b|\b(?:i\.e|e\.g)\.|{spell_cue('origin_link')})[\s:(,-]{{0,3}}){{0,9}}"
 )
 # "non-pancreatic", "outside the lung", "extra-pulmonary": the organ is the one that is not meant.
-_NOT_HERE = re.compile(r"(?i)\b(?:non|extra|outside(?: of)?(?: the)?)[\s-]{0,2}$")
+_NOT_HERE = load_cue("not_here")
+# "typical carcinoid if originating in | lung": a condition, no limit.
+_SPREAD = load_cue("spread_to")
+_CONDITION = load_cue("if_it_is")
+# "neuroendocrine tumors, | including pheochromocytoma", "(carcinoid, insulinoma, etc.)": examples, no limit.
+_EXAMPLES = re.compile(
+    r"(?i)s?(?: ?\([^()]{1,12}\))?[\s,:(]{1,3}(?:(?:including|such as|e\.g\.|for example)|[^()]{3,120}\betc\b)"
+)
 # "ileocecal resection": what was operated on is not where the tumor started.
-_OPERATED = re.compile(r"(?i)[\s-]{1,2}(?:resection|surgery|biops|anastomos|bypass|transplant|metasta|involvement)")
-_JOINS = re.compile(r"(?i)\b(?:and|or)\b")
+_OPERATED = load_cue("operated")
+_JOINS = load_cue("joins")
 # "Atypical carcinoid" as a heading is the lung's by definition; in a list of kinds it is one word for a grade.
-_TYPICAL = re.compile(r"(?i)\ba?typical carcinoid")
+_TYPICAL = load_cue("typical_carcinoid")
 _TYPICAL_SITE = "lung"
 _HEADS = ("title", "condition", "keyword")
-#: Concepts of the scope that are abbreviations, beside which organs are named as beside the words.
-_SHORT = ("nen_short", "nen_site_short")
+#: Concepts of the scope whose names are no end of the matter: organs stand beside them ("duodenal gastrinoma").
+_BESIDE_NAMES = ("nen_short", "nen_site_short", "hormone_tumors")
 # "esophagus, stomach, liver or pancreas": among organs where a tumor started, the liver is one of them.
 _LIVER = re.compile(
     r"(?i)(?:[,/(]|\bor\b|\band\b) ?(?:the )?(?P<liver>liver)\b(?! ?(?:metast|lesion|function|tumou?r|involv|directed))"
@@ -75,27 +70,44 @@ def read_sites(mention: Mention, others: frozenset[str] = frozenset()) -> Sites:
     # "biliary, neuroendocrine and gynecological tumors" are three diseases.
     joined = _JOINS.search(passage.folded, tumor.start, tumor.end)
     found += [h for h in words if not joined and tumor.start <= h.start and h.end <= tumor.end]
-    if any(h.kind == "name" for h in found) and tumor.concept.id not in _SHORT:
+    if any(h.kind == "name" for h in found) and tumor.concept.id not in _BESIDE_NAMES:
         words = []
     found += _walk_left(passage, words, tumor, others) + _walk_right(passage, words, tumor)
     if not found and passage.field in _HEADS and _TYPICAL.search(passage.folded[max(0, tumor.start - 14) : tumor.end]):
         return {_TYPICAL_SITE: (passage.quote(tumor), passage.field)}
-    return {
-        h.concept.id: (passage.quote(h, tumor), passage.field)
-        for h in found
-        if is_word_taken(passage, h) and not is_elsewhere(passage, h)
-    }
+    taken = [h for h in found if is_word_taken(passage, h) and not is_elsewhere(passage, h)]
+    sites = {h.concept.id: (passage.quote(h, tumor), passage.field) for h in taken}
+    if len(sites) > 1:
+        sites.update(read_liver(passage, min(h.start for h in taken), max(h.end for h in taken)))
+    return sites
+
+
+def has_examples(mention: Mention) -> bool:
+    """True for a tumor of which examples follow: "neuroendocrine tumors, including pheochromocytoma"."""
+    return bool(_EXAMPLES.match(mention.passage.folded, mention.hit.end))
+
+
+def read_limits(mention: Mention) -> Sites:
+    """Sites that a mention is limited to: those of `read_sites`, but none where they are only examples of the tumor."""
+    sites = read_sites(mention)
+    if not sites or mention.hit.kind == "name" or not has_examples(mention):
+        return sites
+    passage = mention.passage
+    words = [h for h in passage.find("tumor_sites") if h.start < mention.hit.end]
+    own = any(mention.hit.start <= h.start for h in words) or _walk_left(passage, words, mention.hit, frozenset())
+    return sites if own else {}
 
 
 def is_elsewhere(passage: Passage, organ: Hit) -> bool:
     """True for an organ that is not where the tumor started.
 
-    The end of a stretch ("the digestive tract (from esophagus to anus)"), an organ ruled out ("non-pancreatic"), and
-    one that was operated on ("ileocecal resection").
+    The end of a stretch ("the digestive tract (from esophagus to anus)"), an organ ruled out ("non-pancreatic"),
+    one that was operated on ("ileocecal resection"), and one of a condition ("if originating in the lung").
     """
-    before, after = passage.folded[max(0, organ.start - 20) : organ.start], passage.folded[organ.end : organ.end + 14]
+    before, after = passage.folded[max(0, organ.start - 40) : organ.start], passage.folded[organ.end : organ.end + 14]
     is_range = before.rstrip().endswith(("from", "from the")) and after.lower().startswith(" to ")
-    return is_range or bool(_NOT_HERE.search(before) or _OPERATED.match(after))
+    is_told = any(cue.search(before) for cue in (_NOT_HERE, _CONDITION, _SPREAD)) or _OPERATED.match(after)
+    return is_range or bool(is_told)
 
 
 def _walk_left(passage: Passage, words: list[Hit], tumor: Hit, others: frozenset[str]) -> list[Hit]:
@@ -125,11 +137,17 @@ def _walk_right(passage: Passage, words: list[Hit], tumor: Hit) -> list[Hit]:
             continue
         if organ.start - right > _LONGEST_GAP:
             break
-        if not pattern.fullmatch(passage.folded, right, organ.start):
+        if not pattern.fullmatch(passage.folded, right, organ.start) and not _is_heading(passage, right, organ):
             continue
         found.append(organ)
         right, pattern = max(right, organ.end), LIST
     return found
+
+
+def _is_heading(passage: Passage, end: int, organ: Hit) -> bool:
+    """True for the last word of a heading: "Large Cell Neuroendocrine Carcinoma, | Lung"."""
+    is_last = passage.field in ("condition", "keyword") and organ.end == len(passage.folded)
+    return is_last and passage.folded[end : organ.start].strip() == ","
 
 
 def read_origin(passage: Passage) -> Sites:
@@ -137,6 +155,8 @@ def read_origin(passage: Passage) -> Sites:
     organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver" and is_word_taken(passage, h)]
     found: Sites = {}
     for cue in _ORIGIN.finditer(passage.folded) if organs else ():
+        if _CONDITION.search(passage.folded[max(0, cue.start() - 30) : cue.start()]):
+            continue
         link = _ORIGIN_LINK.match(passage.folded, cue.end())
         right = link.end() if link and not link.group().isspace() else cue.end()
         for organ in organs:

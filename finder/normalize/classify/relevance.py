@@ -7,6 +7,7 @@ from finder.normalize.classify.mentions import Mention, find_kept_out
 from finder.normalize.classify.organs_beside import read_sites
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Concept, load_mesh
+from finder.vocabulary.grammar import load_cue, spell_cue
 
 #: A trial about at most this many diseases is a trial for each of them.
 _FEW_DISEASES = 3
@@ -18,20 +19,12 @@ _LONG_LIST = 5
 _OWN_REASON = ("melanoma", "neuroblastoma", "pituitary", "small_cell_lung", "solid_tumor")
 
 _QUALIFIERS = re.compile(
-    r"\b(?:stage [0-4ivx]+[a-d]?[0-9]?|ajcc v[0-9]+|(?:ajcc|uicc)|v[0-9]|clinical|pathologic|pathological|anatomic|"
-    r"prognostic|advanced|locally|metastatic|recurrent|refractory|unresectable|resectable|malignant|adult|childhood|"
-    r"progressive|localized|primary|secondary|invasive|early|late|high|low|risk|grade [0-9ivx]+|stage|of|the|"
-    r"cancer|carcinoma|neoplasm|neoplasms|tumor|tumors|tumour|tumours|cancers|carcinomas|adenocarcinoma)\b",
-    re.I,
+    rf"(?i)\b(?:stage [0-4ivx]+[a-d]?[0-9]?|ajcc v[0-9]+|v[0-9]|grade [0-9ivx]+)\b|{spell_cue('qualifier')}"
 )
-_NO_DISEASE = re.compile(
-    r"(?i)^(?:\W|metasta\w+|liver|neoplasm\w*|cancer|hepatic|disease|diseases|by|site|histologic|type|solid)*$"
-)
+_NO_DISEASE = re.compile(rf"(?i)^(?:\W|{spell_cue('no_disease')})*$")
 # A condition that stands for every cancer: "Cancer Survivors".
-_ANY_CANCER = re.compile(r"(?i)^\W*(?:cancers?|neoplasms?|malignanc(?:y|ies))(?: survivors?| patients?)?\W*$")
-_A_CANCER = re.compile(
-    r"(?i)\b(?:cancers?|carcinomas?|adenocarcinomas?|lymphomas?|sarcomas?|melanomas?|leuka?emias?)\b"
-)
+_ANY_CANCER = re.compile(rf"(?i)^\W*{spell_cue('any_cancer')}\W*$")
+_A_CANCER = load_cue("a_cancer")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -1,32 +1,39 @@
 """Where the tumor started, as far as a trial sets a limit: titles and conditions first, then the rules of entry."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
-from finder.normalize.classify.organs_beside import LIST, Sites, is_elsewhere, read_liver, read_origin, read_sites
+from finder.normalize.classify.organs_beside import Sites, has_examples, read_limits, read_origin, read_sites
 from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.site_lists import (
+    join_sites,
+    read_lines,
+    read_long_list,
+    read_primary,
+    read_primary_word,
+    read_tumors_of,
+    read_unknown,
+)
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
+from finder.vocabulary.grammar import load_cue
 
-_PRIMARY = re.compile(r"(?i)\bprimar(?:y|ies)\b|\borigin(?:s|ates?|ating)?\b|\barising\b")
 # "carcinoid | syndrome due to a NET of the lung" is what a tumor does, not where it started.
-_SYMPTOM = re.compile(r"(?i)[\s-](?:syndrome|heart|symptom|crisis|diarrho?ea|flush)")
-_PRIMARY_REACH = 45
-_PRIMARY_AFTER = re.compile(r"(?i)\s(?:primary|origin)\b")
-_NO_LIMIT = re.compile(
-    r"(?i)\banywhere\b|\b(?:any|all) (?:other )?(?:primary|sites?|origins?|locations?)\b|"
-    r"\bregardless of\b[^.;]{0,40}\b(?:site|origin|primary)\b"
-)
-_PEOPLE = re.compile(r"(?i)\b(?:population|patients|subjects|participants|enroll?|adults|people)\b")
-_HEADING = re.compile(r"(?i)\bneoplasms?\b|\bunknown primary\b")
+_SYMPTOM = load_cue("symptom")
+_NO_LIMIT = load_cue("no_limit")
+# "Pulmonary and extra-pulmonary carcinomas" are those of all organs.
+_OUTSIDE = load_cue("outside")
+_PEOPLE = load_cue("site_people")
+# A rule on the disease itself, after one that names it in passing ("adults at the time of NET diagnosis").
+_DIAGNOSIS = load_cue("diagnosis")
+_HEADING = load_cue("site_heading")
 _ASIDE = re.compile(r"(?i)\((?:(?:a?typical|or|and)[\s/]){0,3}$")
-# What a line may hold beside its organs.
-_REST = re.compile(
-    r"(?i)(?:[\W\d]|\b(?:and|or|the|of|an?|tract|tumou?rs?|nets?|neuro-?endocrine|primary|origin|site|any|known)\b)*"
-)
-_SETTING = re.compile(r"(?i)\s+(?:oncology|surgery|resections?)\b")
+#: Concepts beside which an abbreviation in the same sentence is the same tumor again.
+_WRITTEN_OUT = ("nen", "carcinoid", "islet_cell")
+_OWN_KINDS = frozenset({"pheo_para", "merkel", "medullary_thyroid"})
+_SETTING = load_cue("setting")
 
 
 def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites:
@@ -42,16 +49,14 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     )
     tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == "net_specific" else []
     named = map(read_sites, [*titled, *listed, *tagged, *(lead if lead is not included else [])])
-    sites = join_sites([*named, *map(_read_primary_word, record.having("tumor_sites", "title"))])
+    sites = join_sites([*named, *map(read_primary_word, record.having("tumor_sites", "title"))])
     # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.
     limited = [m for m in included if lead is included or m.hit.concept.id != "hormone_tumors" or _is_item(m)]
     others = _list_other_organs(record, listed) if relevance == "net_included" else frozenset()
     origins = map(read_origin, dict.fromkeys(m.passage for m in included))
     groups = [m for m in mentions if m.passage.field == "arm"] if relevance == "net_specific" else []
-    primary = []
-    if relevance == "net_specific":
-        primary = [*map(_read_primary, record.having("tumor_sites", "inclusion")), _read_lines(record)]
-    stated = join_sites([*(read_sites(m, others) for m in [*limited, *groups]), *origins, *primary])
+    rules = _read_rules(record, [*titled, *listed], lead) if relevance == "net_specific" else []
+    stated = join_sites([*(read_sites(m, others) for m in [*limited, *groups]), *origins, *rules])
     if lead is not included and (not _is_open(lead) or _is_limited(listed, included)):
         return join_sites([sites, stated])
     limits = _find_limits(included, record) if relevance == "net_specific" else _find_shared_limits(included)
@@ -59,13 +64,29 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
         return join_sites([sites, limits, stated])
     headings = _read_headings(record) if relevance == "net_specific" and titled else {}
     sites = join_sites([sites, stated, headings])
+    if lead is included and set(sites) == {"unknown_primary"}:
+        return sites
     if not sites and not titled and (setting := _read_setting(record) or _read_shared_organ(record)):
         return setting
-    if lead is included and sites and all(read_sites(m) for m in lead):
+    if lead is included and sites and all(map(read_limits, lead)):
         return sites
-    open_mention = next((m for m in lead if not read_sites(m)), lead[0] if lead else None)
+    open_mention = next((m for m in lead if not read_limits(m)), lead[0] if lead else None)
     words = (open_mention.words, open_mention.passage.field) if open_mention else ("no limit stated", "record")
     return {**sites, "any": words}
+
+
+def _read_rules(record: Record, headed: list[Mention], lead: list[Mention]) -> list[Sites]:
+    """Organs of rules of entry that do not stand beside the tumor itself.
+
+    A title that names organs says more than a list in a rule, so lists count only where it leaves the place open.
+    """
+    passages = list(record.having("tumor_sites", "inclusion"))
+    readers = [read_primary]
+    if not _is_own_kind(headed):
+        readers.append(read_unknown)
+    if _is_open(lead):
+        readers += [read_long_list, read_tumors_of]
+    return [*(read(passage) for read in readers for passage in passages), read_lines(record)]
 
 
 def _list_included(record: Record, mentions: list[Mention]) -> Iterator[Mention]:
@@ -86,7 +107,7 @@ def _is_open(mentions: list[Mention]) -> bool:
     by_passage: dict[int, bool] = {}
     written_out = any(not m.hit.concept.needs and m.hit.kind != "name" for m in mentions)
     for mention in mentions:
-        is_open = not read_sites(mention)
+        is_open = not read_limits(mention)
         if not (is_open and written_out and mention.hit.concept.needs):
             by_passage[id(mention.passage)] = by_passage.get(id(mention.passage), False) or is_open
     if mentions and mentions[0].passage.field == "title":
@@ -96,7 +117,7 @@ def _is_open(mentions: list[Mention]) -> bool:
 
 def _is_limited(listed: list[Mention], included: list[Mention]) -> bool:
     """True where every condition names a site, whatever the title leaves open, and no rule of entry says "any"."""
-    if not listed or not all(map(read_sites, listed)):
+    if not listed or not all(map(read_limits, listed)):
         return False
     return not any(_NO_LIMIT.search(m.passage.folded) for m in included)
 
@@ -106,26 +127,30 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
     passages = dict.fromkeys(m.passage for m in included)
     if any(_NO_LIMIT.search(passage.folded) for passage in passages):
         return {}
+    is_first = True
     for _, group in groupby(included, key=lambda mention: id(mention.passage)):
         mentioned = list(group)
+        if not is_first and not _DIAGNOSIS.search(mentioned[0].passage.folded):
+            continue
         if mentioned[0].passage.folded.rstrip().endswith(":"):
             continue
         if origins := read_origin(mentioned[0].passage):
             return join_sites([origins, *map(read_sites, mentioned)])
         here = [m for m in mentioned if not _is_aside(m.passage, m.hit)]
-        if any(not m.hit.concept.needs and m.hit.kind != "name" for m in here):
-            here = [m for m in here if not m.hit.concept.needs or read_sites(m)]
-        found = [read_sites(m) for m in here if not _is_heading(m, here)]
+        if any(m.hit.concept.id in _WRITTEN_OUT for m in here):
+            here = [m for m in here if not m.hit.concept.needs or read_sites(m) or has_examples(m)]
+        found = [read_limits(m) for m in here if not _is_heading(m, here)]
         if all(found) and found:
             return join_sites(found)
-        if found:
-            break
+        is_first = is_first and not found
     for passage in record.having("tumor_sites", "inclusion"):
-        if sites := _read_primary(passage):
+        if sites := read_primary(passage):
             return sites
-    if sites := _read_lines(record):
+    if sites := read_lines(record):
         return sites
     for passage in record.of("summary"):
+        if _OUTSIDE.search(passage.folded):
+            return {}
         if _PEOPLE.search(passage.folded):
             tumors = [hit for hit in find_tumors(passage) if not _is_aside(passage, hit)]
             found = [read_sites(Mention(passage, hit)) for hit in tumors]
@@ -139,7 +164,7 @@ def _find_shared_limits(included: list[Mention]) -> Sites:
     at_large = [m for m in included if m.hit.kind != "name"]
     if any(_NO_LIMIT.search(m.passage.folded) for m in at_large):
         return {}
-    found = [read_sites(m) or read_origin(m.passage) for m in at_large]
+    found = [read_limits(m) or read_origin(m.passage) for m in at_large]
     return join_sites([*found, *map(read_sites, included)]) if found and all(found) else {}
 
 
@@ -176,6 +201,11 @@ def _is_item(mention: Mention) -> bool:
     return not any(letter.isalnum() for letter in mention.passage.folded[: mention.hit.start])
 
 
+def _is_own_kind(headed: list[Mention]) -> bool:
+    """True for a trial of tumors whose name is a site, wherever they grow ("paraganglioma of the bladder")."""
+    return bool(headed) and all(m.hit.concept.id in _OWN_KINDS for m in headed)
+
+
 def _is_symptom(mention: Mention) -> bool:
     return bool(_SYMPTOM.search(mention.passage.folded, mention.hit.start, mention.hit.end + 12))
 
@@ -194,35 +224,6 @@ def _is_heading(mention: Mention, mentioned: list[Mention]) -> bool:
     return len(listed) > 1 and all(map(read_sites, listed))
 
 
-def _read_primary(passage: Passage) -> Sites:
-    """Sites of a rule that speaks of the primary itself: "primary tumor in the midgut (ileum, appendix)"."""
-    if find_tumors(passage):
-        return {}
-    organs = [
-        h
-        for h in passage.find("tumor_sites")
-        if h.concept.id != "liver" and is_word_taken(passage, h) and not is_elsewhere(passage, h)
-    ]
-    if not organs:
-        return {}
-    found: Sites = {}
-    words = list(_PRIMARY.finditer(passage.folded))
-    listed = -1
-    for organ in organs:
-        near = any(
-            organ.start <= word.start() < organ.end
-            or min(abs(organ.start - word.end()), abs(word.start() - organ.end)) <= _PRIMARY_REACH
-            for word in words
-        )
-        goes_on = 0 <= listed <= organ.start and LIST.fullmatch(passage.folded, listed, organ.start)
-        if near or goes_on or organ.start < listed:
-            found.setdefault(organ.concept.id, (passage.quote(organ), passage.field))
-            listed = max(listed, organ.end)
-    if len(found) > 1:
-        found.update(read_liver(passage, organs[0].start, listed))
-    return found if set(found) - {"unknown_primary"} else {}
-
-
 def _read_headings(record: Record) -> Sites:
     """Organs of conditions such as "Pancreatic Neoplasms" in a trial whose title names these tumors."""
     return {
@@ -232,47 +233,3 @@ def _read_headings(record: Record) -> Sites:
         for organ in passage.find("tumor_sites")
         if organ.concept.id != "liver"
     }
-
-
-def _read_lines(record: Record) -> Sites:
-    """Organs below a line such as "One of these primary sites:", each on a line of its own or parted by semicolons."""
-    found: Sites = {}
-    is_open = False
-    for passage in record.of("inclusion"):
-        line = passage.folded.rstrip()
-        if not any(map(str.isalpha, line)):
-            continue
-        if is_open and (organs := _list_leading(passage)):
-            found.update({h.concept.id: (passage.quote(h), passage.field) for h in organs if h.concept.id not in found})
-        elif line.endswith(":"):
-            is_open = bool(_PRIMARY.search(line) or find_tumors(passage))
-        else:
-            is_open = bool(_PRIMARY.search(line)) and any(h.end == len(line) for h in passage.find("tumor_sites"))
-    return found
-
-
-def _list_leading(passage: Passage) -> list[Hit]:
-    """The organs of a line that holds nothing else: "Small bowel", "Lung or bronchus"."""
-    organs = [h for h in passage.find("tumor_sites") if is_word_taken(passage, h) and not is_elsewhere(passage, h)]
-    rest, end = "", 0
-    for organ in organs:
-        rest, end = rest + " " + passage.folded[end : organ.start], max(end, organ.end)
-    return organs if _REST.fullmatch(rest + " " + passage.folded[end:]) else []
-
-
-def _read_primary_word(passage: Passage) -> Sites:
-    """Organs of "… for pancreatic primary, … for gastrointestinal primary"."""
-    return {
-        organ.concept.id: (passage.quote(organ), passage.field)
-        for organ in passage.find("tumor_sites")
-        if organ.concept.id != "liver" and _PRIMARY_AFTER.match(passage.folded, organ.end)
-    }
-
-
-def join_sites(parts: Iterable[Sites]) -> Sites:
-    """All sites, the first words for each."""
-    joined: Sites = {}
-    for part in parts:
-        for value, words in part.items():
-            joined.setdefault(value, words)
-    return joined

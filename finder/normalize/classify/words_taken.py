@@ -9,20 +9,21 @@ import re
 from finder.normalize.classify.mentions import is_taken
 from finder.normalize.classify.passages import Passage
 from finder.vocabulary.concepts import Hit
+from finder.vocabulary.grammar import load_cue, spell_cue
 
 _REACH = 160
 # Cues that keep out a whole list; all others speak of the next few words alone.
 _LISTING = re.compile(
     r"(?i)(?:other than|exclu\w+|except.*|with the exception|not including|.*eligible|rule out|not (?:of|from|in the))"
 )
-_CLAUSE_END = re.compile(r"(?i)[,;(]|\b(?:must|having|with|and|but)\b")
+_CLAUSE_END = re.compile(f"[,;(]|{spell_cue('clause_end')}")
 # "low grade, | high grade | is not allowed": the last words before the cue are what it speaks of.
 _LAST_WORDS = re.compile(r"(?i)[,;(](?:(?! (?:and|or) )[^,;(]){0,80}$")
-_KIND = re.compile(r"(?i)\b(?:grade|differentiated|carcinomas?|NECs?|cell|G3)\b")
+_KIND = load_cue("kind_word")
 # "Not eligible for surgery"
 _FOR = re.compile(r"(?i) (?:for|to) (?!(?:this|the) (?:study|trial))")
 # "Not poorly differentiated", "with exception of the lung"
-_NOT = re.compile(r"(?i)\b(?:not|non|exception of|rather than)[\s-]{1,2}(?:the )?$")
+_NOT = load_cue("not_said")
 _NOT_REACH = 18
 # "Bronchial or thymic primaries | will not be included"
 _NOT_INCLUDED = re.compile(
