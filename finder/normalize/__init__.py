@@ -18,12 +18,12 @@ __all__ = ["Batch", "normalize_batch"]
 
 @dataclass(frozen=True)
 class Batch:
-    """Tables of the trials that are in scope, how many were left out and why, and what was odd."""
+    """Tables of the trials that are in scope, why each other one was left out (by nct_id), and what was odd."""
 
     trials: pd.DataFrame
     sites: pd.DataFrame
     investigators: pd.DataFrame
-    left_out: dict[str, int]
+    left_out: dict[str, str]
     problems: list[Problem]
 
 
@@ -36,7 +36,7 @@ def normalize_batch(raw: RawRows, *, cities: pd.DataFrame, today: date) -> Batch
     trials = build_trials(raw.trials, today, problems)
     meaning = classify_trials(select_for_classification(trials))
     in_scope = meaning["relevance"].notna()
-    left_out = meaning.loc[~in_scope, "left_out"].value_counts()
+    left_out = dict(zip(trials["nct_id"][~in_scope], meaning["left_out"][~in_scope], strict=True))
     kept = trials[in_scope].join(meaning.drop(columns="left_out")[in_scope]).reset_index(drop=True)
     known = set(trials["nct_id"])
     owners = [read_nct_id(row.get("nct_id")) for row in raw.sites]
@@ -47,6 +47,6 @@ def normalize_batch(raw: RawRows, *, cities: pd.DataFrame, today: date) -> Batch
         trials=shape_frame(kept, "trials"),
         sites=shape_frame(sites, "sites"),
         investigators=people,
-        left_out={str(reason): int(count) for reason, count in left_out.items()},
+        left_out=left_out,
         problems=problems,
     )

@@ -1,5 +1,7 @@
 """What sources say of centers, each in its own row: raw listings to the table `listings`."""
 
+import hashlib
+
 import pandas as pd
 
 from finder.normalize.coordinates import find_cities, find_country_codes
@@ -14,6 +16,8 @@ from finder.schema.raw import LISTING_KEYS, Row
 _TEXTS = ("name", "kind", "city", "phone", "url", "source_url", "evidence", "as_written")
 #: Years in which an accreditation of a center for these tumors can have been given.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
+#: Characters of an identifier, which has to fit into an address; real ones stay below 200.
+_LONGEST_SLUG = 250
 
 
 def build_listings(rows: list[Row], source: str, cities: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +55,15 @@ def build_listings(rows: list[Row], source: str, cities: pd.DataFrame) -> pd.Dat
 def write_slugs(rows: pd.DataFrame) -> "pd.Series[str]":
     """A readable identifier of each row from name, city and country_code; rows alike in these have the same."""
     words = rows["name"] + " " + rows["city"].fillna("") + " " + rows["country_code"].fillna("")
-    folded = {text: fold_name(text).replace(" ", "-") for text in words.unique()}
+    folded = {text: _write_slug(text) for text in words.unique()}
     return words.map(folded).astype("str")
+
+
+def _write_slug(text: str) -> str:
+    slug = fold_name(text).replace(" ", "-")
+    if len(slug) <= _LONGEST_SLUG:
+        return slug
+    return f"{slug[:_LONGEST_SLUG]}-{hashlib.sha256(slug.encode()).hexdigest()[:10]}"
 
 
 def _locate(raw: pd.DataFrame, places: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Trials on their way in: from the registry, from the starter data, or kept from the last snapshot."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from statistics import mode
@@ -11,8 +12,7 @@ from finder.fetch.clinicaltrials_gov import Walk, fetch_changes, fetch_studies, 
 from finder.fetch.http import PoliteSession, find_base_url, open_session
 from finder.fetch.starter import read_starter
 from finder.normalize import normalize_batch
-from finder.normalize.classification import classify_trials
-from finder.normalize.trials import build_trials, select_for_classification
+from finder.normalize.classification import prepare_classification
 from finder.outcome import Ending, Outcome
 from finder.parse.clinicaltrials_gov import parse_studies
 from finder.parse.starter import parse_starter
@@ -55,7 +55,9 @@ def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
     """Read the registry into the snapshot; returns the facts for its meta. Raises SourceError, CheckError."""
     source = load_sources()[REGISTRY]
     with open_session(run.settings, source) as session:
-        walk, out_of_scope, read_at = _walk_registry(run, source, session, reading)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(prepare_classification)
+            walk, out_of_scope, read_at = _walk_registry(run, source, session, reading)
         kept = run.builder.list_records()
         # A walk that was begun again may have left studies that the registry has no more.
         run.builder.drop_records(kept - walk.nct_ids)
@@ -176,23 +178,12 @@ def _add_batch(run: Run, raw: RawRows) -> tuple[int, dict[str, Row]]:
     run.builder.append("trials", batch.trials)
     run.builder.append("sites", batch.sites)
     run.builder.append("investigators", batch.investigators)
-    outside = {row["nct_id"] for row in raw.trials} - set(batch.trials["nct_id"])
-    run.builder.drop_records(outside)
-    run.left_out.update(batch.left_out)
+    run.builder.drop_records(batch.left_out)
+    run.left_out.update(batch.left_out.values())
     problems = [*raw.problems, *batch.problems]
     note_problems(run, problems)
-    reasons = _explain_scope(run, raw, outside, list(batch.left_out))
-    why: dict[str, Row] = {nct_id: {"left_out": reason, "problems": ()} for nct_id, reason in reasons.items()}
+    why: dict[str, Row] = {nct_id: {"left_out": reason, "problems": ()} for nct_id, reason in batch.left_out.items()}
     for problem in problems:
         if problem.nct_id in why:
             why[problem.nct_id]["problems"] += (problem,)
     return len(batch.trials), why
-
-
-def _explain_scope(run: Run, raw: RawRows, outside: set[str], reasons: list[str]) -> dict[str, str]:
-    """Why each of these trials is out of scope."""
-    if len(reasons) <= 1:
-        return dict.fromkeys(outside, "".join(reasons))
-    trials = build_trials([row for row in raw.trials if row["nct_id"] in outside], run.moment.date(), [])
-    meaning = classify_trials(select_for_classification(trials))
-    return dict(zip(trials["nct_id"], meaning["left_out"], strict=True))

@@ -30,6 +30,7 @@ __all__ = [
     "load_scanner",
     "load_subjects",
     "parse_subject",
+    "prepare_scanner",
 ]  # fmt: skip
 
 SUBJECTS = (
@@ -44,6 +45,7 @@ SUBJECTS = (
     "entry_topics",
     "entry_cues",
     "stage",
+    "earlier_drugs",
     "line_of_therapy",
     "grades",
     "named_cues",
@@ -184,6 +186,18 @@ def load_scanner(*subjects: str) -> Scanner:
     """One scanner for all concepts of the named subjects. Raises DeclarationError."""
     loaded = load_subjects()
     return build_scanner(concept for name in subjects for concept in loaded[name].concept)
+
+
+def prepare_scanner(*subjects: str) -> None:
+    """Make `load_scanner` ready now, with each pattern that otherwise waits until a text may have its phrase.
+
+    Raises DeclarationError.
+    """
+    load_scanner(*subjects)
+    for name in subjects:
+        for concept in load_subjects()[name].concept:
+            for phrase, _ in list_phrases(concept):
+                phrase.compile()
 
 
 @cache

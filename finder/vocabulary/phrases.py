@@ -92,6 +92,11 @@ class Phrase:
         """Made when it is first asked for: many phrases are never tried in one run."""
         return re.compile(_write_pattern(self.text))
 
+    def compile(self) -> None:
+        """Make `pattern` now. An ending has none that is ever tried."""
+        if not self.ending:
+            _ = self.pattern
+
 
 def _is_capitals(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]

@@ -47,6 +47,10 @@ class _Reading(NamedTuple):
     concept: "Concept"
 
 
+#: start, the turn of the reading, end, and the reading: sorts into the order of hits
+_Found = tuple[int, int, int, _Reading]
+
+
 class _Entry:
     """One phrase, and all it speaks for. `match` tries its pattern at a place."""
 
@@ -80,9 +84,7 @@ class Scanner(NamedTuple):
 
     def may_find(self, folded: str) -> bool:
         """False where `scan` finds nothing in this text, nor in any part of it that is cut out between words."""
-        return bool(self.by_ending) or any(
-            reading.kind != "unless" for _, _, readings in self._match(folded) for reading in readings
-        )
+        return bool(self.by_ending) or any(reading.kind != "unless" for _, _, _, reading in self._match(folded))
 
     def scan(self, folded: str) -> list[Hit]:
         """Hits in order of their place; never raises. Work grows with the length of the text alone."""
@@ -90,33 +92,34 @@ class Scanner(NamedTuple):
 
     def find_places(self, folded: str) -> list[_Place]:
         """The same as bare tuples."""
-        found = [
-            (start, reading[0], end, reading) for start, end, readings in self._match(folded) for reading in readings
-        ]
+        found = self._match(folded)
         if self.by_ending:
             found += self._find_endings(f" {folded.lower()} "[::-1])
         if len(found) > 1:
             found.sort()
-        return _keep_unbarred(found) if found else []
+        return _keep_unbarred(found)
 
-    def _match(self, folded: str) -> Iterator[tuple[int, int, Sequence[_Reading]]]:
-        """Where each phrase stands, by its beginning: start, end, and all that it speaks for."""
+    def _match(self, folded: str) -> list[_Found]:
+        """Where each phrase stands, by its beginning."""
         families = self.families
         plain = f" {folded} ".encode("ascii", "replace").translate(_PLAIN)
         all_ascii = folded.isascii()
+        found: list[_Found] = []
         for place in self.beginning.finditer(plain):
             start, key = place.start(), place[1]
             if not all_ascii and start and folded[start - 1].isalnum():
                 continue
             near, distant = families.get(key) or families[b" ".join(key.split())]
-            for entry in near:
-                if whole := entry.match(folded, start):
-                    yield start, whole.end(), entry.readings
-            for words, entries in distant:
+            entries = near
+            for words, more in distant:
                 if _has_any(plain, words, start, place.end(1) + LONGEST_GAP):
-                    for entry in entries:
-                        if whole := entry.match(folded, start):
-                            yield start, whole.end(), entry.readings
+                    entries = [*entries, *more]
+            for entry in entries:
+                if whole := entry.match(folded, start):
+                    end = whole.end()
+                    for reading in entry.readings:
+                        found.append((start, reading[0], end, reading))
+        return found
 
     def _find_endings(self, turned: str) -> Iterator[tuple[int, int, int, _Reading]]:
         """The same for the ends of words, from right to left."""
@@ -134,17 +137,18 @@ def _has_any(plain: bytes, words: tuple[bytes, ...], start: int, end: int) -> bo
     return False
 
 
-def _keep_unbarred(found: list[tuple[int, int, int, _Reading]]) -> list[_Place]:
+def _keep_unbarred(found: list[_Found]) -> list[_Place]:
     barred: dict[int, list[tuple[int, int]]] = {}
-    places: list[_Place] = []
-    for start, _, end, (_, kind, concept) in found:
-        if kind == "unless":
-            barred.setdefault(id(concept), []).append((start, end))
-        else:
-            places.append((start, end, kind, concept))
-    if barred:
-        return [place for place in places if not _is_barred(place[0], place[1], barred.get(id(place[3])))]
-    return places
+    for start, _, end, reading in found:
+        if reading[1] == "unless":
+            barred.setdefault(id(reading[2]), []).append((start, end))
+    if not barred:
+        return [(start, end, kind, concept) for start, _, end, (_, kind, concept) in found]
+    return [
+        (start, end, kind, concept)
+        for start, _, end, (_, kind, concept) in found
+        if kind != "unless" and not _is_barred(start, end, barred.get(id(concept)))
+    ]
 
 
 def _is_barred(start: int, end: int, spans: list[tuple[int, int]] | None) -> bool:

@@ -57,7 +57,7 @@ class Wording(BaseModel):
 
     def term(self, group: str, code: str) -> Term:
         """The words for one code of one column; a code we do not know is written as plain words, without a meaning."""
-        return self.groups.get(group, {}).get(code) or Term(label=_spell_code(code))
+        return self.groups.get(group, {}).get(code) or Term(label=_spell_code(code) or self.stage["not_stated"].label)
 
     def label(self, group: str, code: str) -> str:
         return self.term(group, code).label
@@ -65,7 +65,7 @@ class Wording(BaseModel):
 
 def _spell_code(code: str) -> str:
     words = " ".join(code.replace("_", " ").split()).lower()
-    return words[:1].upper() + words[1:] or "Not stated"
+    return words[:1].upper() + words[1:]
 
 
 def parse_wording(text: str) -> Wording:

@@ -1,5 +1,6 @@
 """Lines of the rules of entry, each with the heading above it and whether it speaks of one group of people alone."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,9 +85,18 @@ class Entry:
     """The rules of entry of one trial as lines by field, each field in the order of the record."""
 
     lines: Mapping[str, tuple[Line, ...]]
+    _having: dict[tuple[str, str], list[Line]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *fields: str) -> Iterator[Line]:
         return (line for field in fields for line in self.lines[field])
+
+    def having(self, subject: str, *fields: str) -> Iterator[Line]:
+        """Those with a hit of this subject; most lines have none, which is looked up once for all judges."""
+        for field in fields:
+            found = self._having.get((subject, field))
+            if found is None:
+                found = self._having[subject, field] = [line for line in self.lines[field] if line.has(subject)]
+            yield from found
 
 
 def read_entry(record: Record) -> Entry:

@@ -16,6 +16,7 @@ from finder.normalize.classify.entry_lines import (
 from finder.vocabulary.concepts import Hit
 
 _LINE = "line_of_therapy"
+_DRUGS = "earlier_drugs"
 _NEAR = 60
 _FAR = 120
 #: Every word that makes a drug treatment an earlier one has one of these; other lines are not scanned.
@@ -90,7 +91,9 @@ def _read_titled(line: Line) -> Iterator[Rule]:
 
 
 def _list_drugs(line: Line) -> list[Hit]:
-    return line.find(_LINE, "any_drug", "one_drug", "standard", "some_treatment")
+    """Drugs of a line that may speak of earlier treatment; few lines name one, which is looked up before the stems."""
+    drugs = line.find(_DRUGS)
+    return drugs if drugs and line.has_stem(STEMS) else []
 
 
 def _is_at_large(line: Line, hit: Hit) -> bool:
@@ -105,7 +108,7 @@ def _is_over(line: Line, hit: Hit) -> bool:
 
 def _list_failed(line: Line) -> Iterator[tuple[Hit, Hit]]:
     """Cues that treatment failed or was given, each with the treatment."""
-    drugs = _list_drugs(line)
+    drugs = line.find(_DRUGS)
     for cue in line.find(_LINE, "failed_on", "must_have_had"):
         if line.lowered.startswith("while", cue.start) and "progress" not in line.lowered:
             continue
@@ -114,9 +117,8 @@ def _list_failed(line: Line) -> Iterator[tuple[Hit, Hit]]:
 
 
 def _read_included(line: Line) -> Iterator[Rule]:
-    earlier = line.has_stem(STEMS)
-    drugs = _list_drugs(line) if earlier else []
-    first = line.find(_LINE, "first_line") if drugs or (earlier and "naive" in line.lowered) else []
+    drugs = _list_drugs(line)
+    first = line.find(_LINE, "first_line") if drugs or "naive" in line.lowered else []
     open_to_all = line.find(_LINE, "none_needed") if drugs or first or "line" in line.lowered else []
     if open_to_all:
         yield "open", (line.passage.quote(open_to_all[0]), line.field)
@@ -129,7 +131,7 @@ def _read_included(line: Line) -> Iterator[Rule]:
     barred = next((hit for hit in first if not _is_over(line, hit)), None) or _find_barred(line)
     if barred and not line.has(_LINE, "way_around", "under_condition", "exception"):
         limited = _AMOUNT.search(line.lowered[max(0, barred.start - _NEAR) : barred.end + _NEAR])
-        beside = line.has(_LINE, "permitted") and line.has(_LINE, "one_drug")
+        beside = line.has(_LINE, "permitted") and line.has(_DRUGS, "one_drug")
         yield line.rule("allowed" if limited or beside or _is_elsewhere(line) else "excluded", barred)
         return
     if _is_other_matter(line):
@@ -141,7 +143,7 @@ def _read_included(line: Line) -> Iterator[Rule]:
 
 def _find_barred(line: Line) -> Hit | None:
     """Drugs at large that nobody may have had: "no history of previous anti-tumor treatment"."""
-    for drug in line.find(_LINE, "any_drug"):
+    for drug in line.find(_DRUGS, "any_drug"):
         no = find_before(line, drug.start, line.find(_LINE, "denied"), 40, stops=",;:.(")
         if no and _is_at_large(line, drug) and find_within(line.find("entry_cues", "earlier_word"), no.start, drug.end):
             return drug
@@ -184,7 +186,7 @@ def _weigh(line: Line, asked: Hit) -> Rule:
 
 def _read_excluded(line: Line) -> Iterator[Rule]:
     """Drugs at large, at any time, send away whoever had one; one kind of them, or for some weeks, does not."""
-    drugs = _list_drugs(line) if line.has_stem(STEMS) else []
+    drugs = _list_drugs(line)
     if not drugs or _is_other_matter(line):
         return
     headed = line.is_headed("entry_cues", "earlier_word", "following")

@@ -31,12 +31,14 @@ _SPACES = re.compile(r"\s+")
 _BORDER = ";"
 
 #: Subjects that are read in one pass: tumors in every record, the others where they are asked for.
-_PASSES = (
+PASSES = (
     ("scope",),
     ("false_friends",),
-    ("tumor_sites", "differentiation", "function", "syndromes", "eligibility"),
+    ("tumor_sites", "differentiation", "function", "syndromes", "eligibility", "earlier_drugs"),
 )
-READ_SUBJECTS = tuple(subject for subjects in _PASSES for subject in subjects)
+#: Subjects that are read a line at a time, and only where a rule asks for them.
+READ_ALONE = ("entry_cues", "stage", "line_of_therapy", "grades", "named_cues", "treatments")
+READ_SUBJECTS = tuple(subject for subjects in PASSES for subject in subjects)
 #: Fields in the order of the record.
 _FIELDS = ("condition", "keyword", "arm", "title", "acronym", "summary", "description", "inclusion", "exclusion")
 #: Fields that are read in one pass, because rules ask for them together.
@@ -114,7 +116,7 @@ class Block:
         """The hits of one subject, by place and in order."""
         found = self._found.get(subject)
         if found is None:
-            self._scan(next(subjects for subjects in _PASSES if subject in subjects))
+            self._scan(next(subjects for subjects in PASSES if subject in subjects))
             found = self._found[subject]
         return found
 
@@ -159,7 +161,7 @@ class Record:
         # A longer line is cut inside, perhaps in the middle of a word.
         if max(map(len, "\n".join(texts).split("\n"))) > _LONGEST_PIECE:
             return ()
-        scanner = load_scanner(*_PASSES[0])
+        scanner = load_scanner(*PASSES[0])
         return () if scanner.may_find(fold_text(_BORDER.join(texts))) else self.uncut.keys()
 
     @property
@@ -187,7 +189,7 @@ class Record:
     def having(self, subject: str, *fields: str) -> Iterator[Passage]:
         """Those with a hit of this subject, from these fields or from all that it is read from."""
         asked = fields or _list_fields(subject)
-        silent = self._silent if subject in _PASSES[0] else ()
+        silent = self._silent if subject in PASSES[0] else ()
         for field in _FIELDS:
             if field in asked and field not in silent:
                 block = self._open(field)

@@ -44,9 +44,9 @@ _CHOICE_SIGN = re.compile(r"/|\be\.g\b")
 
 def judge_prior_prrt(entry: Entry) -> Rule:
     """What the title says; else what keeps people out, unless the record also asks for the same; else the rest."""
-    titled = [rule for line in entry.of("title") for rule in _read_titled(line)]
-    included = [rule for line in entry.of("inclusion") for rule in _read_included(line)]
-    excluded = [rule for line in entry.of("exclusion") for rule in _read_excluded(line)]
+    titled = [rule for line in entry.having("eligibility", "title") for rule in _read_titled(line)]
+    included = [rule for line in entry.having("eligibility", "inclusion") for rule in _read_included(line)]
+    excluded = [rule for line in entry.having("eligibility", "exclusion") for rule in _read_excluded(line)]
     found = [*included, *excluded, *_read_same_drug(entry)]
     if titled:
         return titled[0]

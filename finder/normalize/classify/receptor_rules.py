@@ -23,9 +23,11 @@ _CUES = "entry_cues"
 
 def judge_receptors(entry: Entry) -> Rule:
     """The strongest statement: no matter, then asked for, then asked of some people alone, then kept out."""
-    taken = [rule for line in entry.of("title", "condition", "inclusion") for rule in _read_taken(line)]
-    kept_out = [rule for line in entry.of("exclusion") for rule in _read_kept_out(line)]
-    arms = [rule for line in entry.of("arm") for rule in _read_arm(line)]
+    taken = [
+        rule for line in entry.having("eligibility", "title", "condition", "inclusion") for rule in _read_taken(line)
+    ]
+    kept_out = [rule for line in entry.having("eligibility", "exclusion") for rule in _read_kept_out(line)]
+    arms = [rule for line in entry.having("eligibility", "arm") for rule in _read_arm(line)]
     found = [*taken, *kept_out, *arms]
     for wanted in ("any", "required", "allowed", "excluded"):
         for value, words in found:
