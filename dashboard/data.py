@@ -24,7 +24,7 @@ from finder.query.investigators import InvestigatorAnswer, find_investigators
 from finder.query.list_reader import ListReader
 from finder.query.nearby import CenterCriteria, InvestigatorCriteria
 from finder.query.places import Place, resolve_place
-from finder.query.search import Answer, measure_nearest, search
+from finder.query.search import Answer, add_site_facts, list_trials, measure_nearest, search
 from finder.settings import load_settings
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.reader import Reader, current_path, open_current
@@ -63,14 +63,20 @@ def ask(reader: Reader, criteria: Criteria) -> Answer:
 
 
 def ask_list(reader: Reader, criteria: Criteria) -> Answer:
-    """The same answer for a screen: of each trial what its card shows, from memory. Raises PlaceError.
+    """The same answer for a screen, from memory: of each trial what orders and counts it. Raises PlaceError.
 
     Answers to what people choose are kept and shared; what somebody types is not kept.
     """
     path = str(reader.path)
     if criteria.model_fields_set & set(_TYPED):
-        return search(_open_lists(path), open_places(), criteria)
+        return list_trials(_open_lists(path), open_places(), criteria)
     return _ask_choices(path, criteria.model_dump_json(), criteria)
+
+
+def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[dict[str, Any]]:
+    """Trials of such an answer, each with all that its card shows."""
+    described = add_site_facts(_open_lists(str(reader.path)), trials)
+    return [{str(name): cell for name, cell in row.items()} for row in described.to_dict("records")]
 
 
 def ask_distances(reader: Reader, criteria: Criteria) -> "pd.Series[float]":
@@ -85,7 +91,7 @@ def _open_lists(path: str) -> ListReader:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _ask_choices(path: str, choices: str, _criteria: Criteria) -> Answer:
-    return search(_open_lists(path), open_places(), _criteria)
+    return list_trials(_open_lists(path), open_places(), _criteria)
 
 
 def ask_centers(reader: Reader, criteria: CenterCriteria) -> CenterAnswer:
@@ -100,13 +106,22 @@ def ask_people(reader: Reader, criteria: InvestigatorCriteria) -> InvestigatorAn
 
 def read_titles(reader: Reader, nct_ids: Iterable[str]) -> dict[str, str]:
     """Titles of these trials by number; a trial that is not here has none."""
-    trials = reader.read_trials(sorted(set(nct_ids)))
+    wanted = sorted(set(nct_ids))
+    if not wanted:
+        return {}
+    trials = _open_lists(str(reader.path)).read_trials(wanted)
     return dict(zip(trials["nct_id"], map(to_text, trials["title"]), strict=True))
 
 
 def read_sources(reader: Reader) -> list[dict[str, Any]]:
     """One row a source: how reading it ended."""
-    return [{str(name): cell for name, cell in row.items()} for row in reader.read_sources().to_dict("records")]
+    return _read_sources(str(reader.path))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read_sources(path: str) -> list[dict[str, Any]]:
+    rows = _open_reader(path).read_sources().to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

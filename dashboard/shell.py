@@ -34,7 +34,7 @@ class NameLanguage:
 def read_language(scope: Scope) -> str:
     """The language of a request for a page; English for a request of anything else."""
     headers = Headers(scope=scope)
-    if scope["method"] != "GET" or "text/html" not in headers.get("accept", ""):
+    if scope["method"] not in ("GET", "HEAD") or "text/html" not in headers.get("accept", ""):
         return ENGLISH
     asked = parse_qs(scope["query_string"].decode("latin-1")).get(NAME, [""])[-1]
     return pick_language(asked, headers.get("accept-language", ""))
@@ -55,14 +55,16 @@ class _PageSender:
         elif self._start is not None:
             start, self._start = self._start, None
             headers = MutableHeaders(raw=start["headers"])
-            named = message.get("body", b"").replace(_AS_SENT, f'<html lang="{self._language}"'.encode(), 1)
-            if "content-length" in headers:
-                grown = len(named) - len(message.get("body", b""))
-                headers["content-length"] = str(int(headers["content-length"]) + grown)
+            body = message.get("body", b"")
+            named = body.replace(_AS_SENT, f'<html lang="{self._language}"'.encode(), 1)
+            if "content-length" in headers and body:
+                headers["content-length"] = str(int(headers["content-length"]) + len(named) - len(body))
+            elif "content-length" in headers and int(headers["content-length"]):
+                del headers["content-length"]  # of a body that is not sent, as to HEAD
             for name in ("etag", "last-modified"):
                 if name in headers:
                     del headers[name]
-            headers["vary"] = "Accept-Language"
+            headers.add_vary_header("Accept-Language")
             await self._send({**start, "headers": headers.raw})
             await self._send({**message, "body": named})
         else:

@@ -8,18 +8,28 @@ makes sense, with a sentence for each part that was left out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.words import say
+from dashboard.words import load_words, say
 from finder.errors import QuestionError
 from finder.query.criteria import NAMES, Criteria, parse_criteria, write_address
 
 Choices = dict[str, list[str]]
 
-#: Names of the address that are no criterion: ours, and those that Streamlit keeps for itself.
-OTHER_NAMES = frozenset({"page", "nct", "keep", "embed", "embed_options"})
+#: Names that networks and letters put onto every link they pass on. They ask nothing, and nothing is lost without them.
+PASSED_ON = frozenset(
+    {"fbclid", "gclid", "msclkid", "igshid", "mc_cid", "mc_eid"}
+    | {f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id")}
+)
+#: Names of every page: the language, and what Streamlit keeps for itself.
+EVERYWHERE = frozenset({"lang", "embed", "embed_options"}) | PASSED_ON
+#: Names of the address that are no criterion.
+OTHER_NAMES = frozenset({"page", "nct", "keep"}) | EVERYWHERE
 #: Tried in this order where the parts are right one by one but do not fit together.
 _DROPPED_FIRST = ("within", "sort", "region", "city", "updated-since", "age", "text")
-_MOST_VALUES = 40
+#: Values of one name that are read.
+MOST_VALUES = 40
 _MOST_NOTES = 4
+#: Sentences where a link can name several trials, and each can be another mistake.
+MOST_NOTES_OF_TRIALS = 12
 
 
 @dataclass(frozen=True)
@@ -41,13 +51,21 @@ def read_question(asked: Mapping[str, Sequence[str]]) -> Reading:
         if name not in NAMES:
             notes.append(say("address.unknown_name", name=shorten(name)))
             continue
-        for value in list(values)[:_MOST_VALUES]:
+        for value in list(values)[:MOST_VALUES]:
             if _is_readable(name, value):
                 kept.setdefault(name, []).append(value)
             elif value.strip():
-                notes.append(say("address.unknown_value", criterion=_name_of(name), value=shorten(value)))
+                notes.append(say("address.unknown_value", criterion=name_criterion(name), value=shorten(value)))
+        if len(values) > MOST_VALUES:
+            notes.append(say("address.too_many", criterion=name_criterion(name), most=MOST_VALUES))
     criteria = _fit_together(kept, notes)
-    return Reading(criteria, to_choices(write_address(criteria)), tuple(notes[:_MOST_NOTES]))
+    return Reading(criteria, to_choices(write_address(criteria)), limit_notes(notes))
+
+
+def limit_notes(notes: Sequence[str], most: int = _MOST_NOTES) -> tuple[str, ...]:
+    """The first sentences on a link, each once, and one for all the others."""
+    different = tuple(dict.fromkeys(notes))
+    return different if len(different) <= most else (*different[: most - 1], say("address.more"))
 
 
 def _is_readable(name: str, value: str) -> bool:
@@ -67,7 +85,7 @@ def _fit_together(kept: Choices, notes: list[str]) -> Criteria:
             return parse_criteria(kept)
         except QuestionError:
             if kept.pop(name, None):
-                notes.append(say("address.misfit", criterion=_name_of(name)))
+                notes.append(say("address.misfit", criterion=name_criterion(name)))
     return parse_criteria(kept)
 
 
@@ -96,5 +114,6 @@ def shorten(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def _name_of(name: str) -> str:
-    return name.replace("-", " ")
+def name_criterion(name: str) -> str:
+    """A name of the address in words; one that nobody foresaw as it is."""
+    return load_words().get(f"criterion_name.{name}", name.replace("-", " "))

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.parts.facts import hours_since, write_date, write_time
+from dashboard.parts.source_words import write_title
 from dashboard.words import say
 from finder.sources import load_sources
 
@@ -58,7 +59,7 @@ def _is_essential(name: str) -> bool:
 
 def _title(name: str) -> str:
     declared = load_sources().get(name)
-    return declared.title if declared else name
+    return write_title(declared) if declared else name
 
 
 def render_banner(freshness: Freshness) -> str:

@@ -17,6 +17,7 @@ from dashboard.parts.facts import (
     write_phase,
     write_place,
 )
+from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.places import say_country
 from finder.vocabulary.wording import load_wording
@@ -49,7 +50,7 @@ def render_card(row: Row, view: View) -> str:
     nct_id = to_text(row["nct_id"])
     if not is_nct_id(nct_id):
         return ""
-    title = link(trial_address(nct_id, view), escape_html(row.get("title")) or nct_id)
+    title = link(trial_address(nct_id, view), mark_registry(escape_html(row.get("title"))) or nct_id)
     facts = [
         (say("card.phase"), render_explained(*write_phase(row.get("phases") or []))),
         (say("card.tested"), render_tested(row)),
@@ -118,9 +119,11 @@ def render_tested(row: Row) -> str:
     wording = load_wording()
     groups = [wording.label("treatments", code) for code in row.get("treatments") or [] if code != "other"]
     names = write_list(row.get("interventions") or [], _NAMES_SHOWN)
+    shown = mark_registry(escape_html(names))
     if not groups:
-        return escape_html(names or say("card.tested_missing"))
-    return render_explained(write_labels(groups), names)
+        return shown or escape_html(say("card.tested_missing"))
+    note = f' <span class="nf-note">{shown}</span>' if shown else ""
+    return f"{escape_html(write_labels(groups))}{note}"
 
 
 def render_tumor_sites(row: Row) -> str:

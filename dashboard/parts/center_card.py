@@ -9,9 +9,10 @@ from dashboard.parts.card import Row, render_facts
 from dashboard.parts.center_links import Pairs, center_address, trial_address_from
 from dashboard.parts.escape import escape_html, is_nct_id, link, phone_address, to_text
 from dashboard.parts.facts import write_date, write_distance, write_list, write_place
+from dashboard.parts.registry_text import mark_registry
+from dashboard.parts.source_words import list_warnings, write_title
 from dashboard.parts.web_address import check_web_address, link_page, write_host
 from dashboard.words import load_words, say
-from finder.export.credits import list_warnings
 from finder.sources import load_sources
 
 _NAMES_SHOWN = 3
@@ -171,7 +172,7 @@ def link_trial(nct_id: str, titles: Mapping[str, str], origin: tuple[str, str], 
     """A trial by its title; one that is not in the snapshot stays text."""
     if nct_id not in titles:
         return escape_html(nct_id)
-    return link(trial_address_from(nct_id, origin, pairs), escape_html(clip(titles[nct_id])) or nct_id)
+    return link(trial_address_from(nct_id, origin, pairs), mark_registry(escape_html(clip(titles[nct_id]))) or nct_id)
 
 
 def render_phone(row: Row) -> str:
@@ -212,7 +213,7 @@ def write_source(row: Row) -> str:
     """Titles of the sources of a row; a source that is declared nowhere stays as it is."""
     names = [name.strip() for name in to_text(row.get("source")).replace(_APART.strip(), ",").split(",")]
     declared = load_sources()
-    return "; ".join(declared[name].title if name in declared else clip(name) for name in names if name)
+    return "; ".join(write_title(declared[name]) if name in declared else clip(name) for name in names if name)
 
 
 def list_pages(cell: object) -> Sequence[str]:

@@ -1,12 +1,13 @@
 """Addresses between the lists, one center and one trial: each takes the question along, and so keeps the way back."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.parts.address import read_question, to_pairs
+from dashboard.parts.address import Reading, read_question, to_pairs
 from dashboard.parts.center_filters import CENTERS_FORM, PEOPLE_FORM
 from dashboard.parts.escape import escape_html, is_nct_id, link
-from dashboard.parts.nearby_form import PAGE_NAMES, read_nearby
+from dashboard.parts.nearby_form import PAGE_NAMES, NearbyReading, read_nearby
 from dashboard.words import say
 
 Pairs = Sequence[tuple[str, str]]
@@ -32,13 +33,22 @@ def list_address(name: str, pairs: Pairs) -> str:
 
 def read_pairs(asked: Mapping[str, Sequence[str]]) -> Pairs:
     """The question that a center or a trial was opened with, as pairs, in the words of the list that it came from."""
+    return to_pairs(_read(asked).choices)
+
+
+def list_notes(asked: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """What of that question could not be read, a sentence each."""
+    return _read(asked).notes
+
+
+def _read(asked: Mapping[str, Sequence[str]]) -> Reading | NearbyReading[Any]:
     question = {name: values for name, values in asked.items() if name not in PAGE_NAMES}
     origin = _first(asked, "from")
     if origin == "people":
-        return to_pairs(read_nearby(PEOPLE_FORM, question).choices)
+        return read_nearby(PEOPLE_FORM, question)
     if origin == "trial":
-        return to_pairs(read_question(question).choices)
-    return to_pairs(read_nearby(CENTERS_FORM, question).choices)
+        return read_question(question)
+    return read_nearby(CENTERS_FORM, question)
 
 
 def keep_origin(asked: Mapping[str, Sequence[str]]) -> Pairs:

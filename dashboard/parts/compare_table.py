@@ -17,6 +17,7 @@ from dashboard.parts.facts import (
     write_phase,
     write_place,
 )
+from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.places import say_country
 from finder.vocabulary.wording import load_wording
@@ -131,7 +132,7 @@ def render_table(columns: Sequence[Column], topics: Sequence[Topic]) -> str:
 
 
 def _render_head(column: Column, letter: str) -> str:
-    title = link(column.address, escape_html(column.trial.get("title")) or column.nct_id)
+    title = link(column.address, mark_registry(escape_html(column.trial.get("title"))) or column.nct_id)
     registry = link(registry_address(column.nct_id), escape_html(say("card.registry", nct=column.nct_id)))
     away = link(column.away, escape_html(say("compare.drop", letter=letter)))
     return (

@@ -3,6 +3,7 @@
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, link, mail_address, phone_address, to_text
 from dashboard.parts.facts import write_distance, write_place
+from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 
 
@@ -14,7 +15,7 @@ def render_contact(row: Row, nct_id: str) -> str:
     """Name, telephone and e-mail of one row of trials or sites; a number or address we cannot dial stays as text."""
     parts = []
     if name := to_text(row.get("contact_name")):
-        parts.append(escape_html(name))
+        parts.append(mark_registry(escape_html(name)))
     if phone := to_text(row.get("contact_phone")):
         address = phone_address(phone)
         parts.append(link(address, escape_html(phone), css="nf-tap") if address else escape_html(phone))

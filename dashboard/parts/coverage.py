@@ -1,8 +1,10 @@
 """What a list may lack because a source could not be read, in plain words beside that list."""
 
 from dashboard.parts.escape import escape_html, link
+from dashboard.parts.source_words import write_title
 from dashboard.words import say
-from finder.query.gaps import Coverage
+from finder.query.gaps import Coverage, Gap
+from finder.sources import load_sources
 
 
 def write_coverage(coverage: Coverage, many: str) -> list[str]:
@@ -10,8 +12,8 @@ def write_coverage(coverage: Coverage, many: str) -> list[str]:
     if not coverage.asked and not coverage.known:
         return [say("cover.never", many=many)]
     said = [say("cover.could_not_look", many=many)] if coverage.could_not_look else []
-    unread = [gap.title for gap in coverage.gaps if gap.is_unread]
-    partly = [gap.title for gap in coverage.gaps if not gap.is_unread]
+    unread = [_title(gap) for gap in coverage.gaps if gap.is_unread]
+    partly = [_title(gap) for gap in coverage.gaps if not gap.is_unread]
     if unread:
         said.append(say("cover.unread", names="; ".join(unread)))
     if partly:
@@ -19,6 +21,11 @@ def write_coverage(coverage: Coverage, many: str) -> list[str]:
     if coverage.gaps and not coverage.could_not_look:
         said.append(say("cover.lack", many=many))
     return said
+
+
+def _title(gap: Gap) -> str:
+    declared = load_sources().get(gap.name)
+    return write_title(declared) if declared else gap.title
 
 
 def render_coverage(coverage: Coverage, many: str) -> str:

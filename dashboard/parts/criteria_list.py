@@ -2,6 +2,7 @@
 
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, is_nct_id, link, registry_address, to_text
+from dashboard.parts.registry_text import mark_lang, mark_registry
 from dashboard.parts.text import cut_text, render_items
 from dashboard.words import say
 from finder.query.outline import Item, read_outline
@@ -55,7 +56,7 @@ def _render_topic(topic: str, picks: list[tuple[Items, str]]) -> str:
     lines = sum(count_lines(items, topic) for items, _ in picks)
     lists = "".join(
         f'<p class="nf-side">{escape_html(say(side))}</p>'
-        + render_items(items, lambda text: _render_marked(text, topic))
+        + mark_registry(render_items(items, lambda text: _render_marked(text, topic)), "div")
         for items, side in picks
     )
     is_short = lines <= _FEW_LINES and sum(_count_characters(items) for items, _ in picks) <= _FEW_CHARACTERS
@@ -72,7 +73,7 @@ def _render_line(text: str) -> str:
     """A line with the words of its topics marked, and its topics named behind it."""
     labels = load_topics()
     tags = "".join(f' <span class="nf-tag">{escape_html(labels[topic])}</span>' for topic in find_topics(text))
-    return _render_marked(text) + tags
+    return mark_registry(_render_marked(text)) + tags
 
 
 def _render_marked(text: str, topic: str = "") -> str:
@@ -96,4 +97,4 @@ def _render_own(text: str) -> str:
     if not text.strip():
         return ""
     summary = escape_html(say("criteria.own"))
-    return f'<details class="nf-own"><summary>{summary}</summary><pre>{escape_html(text)}</pre></details>'
+    return f'<details class="nf-own"><summary>{summary}</summary><pre{mark_lang()}>{escape_html(text)}</pre></details>'

@@ -8,6 +8,8 @@ from dashboard.parts.card import Row
 from dashboard.parts.coverage import render_coverage
 from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.facts import write_date, write_list
+from dashboard.parts.registry_text import mark_lang, mark_registry
+from dashboard.parts.source_words import write_credit, write_terms, write_title
 from dashboard.parts.web_address import link_page
 from dashboard.words import say
 from finder.query.gaps import Coverage, find_coverage
@@ -55,8 +57,8 @@ def render_diseases(diseases: Diseases) -> str:
 
 def _render_register(name: str, rows: Sequence[Row]) -> str:
     declared = load_sources().get(name)
-    title = declared.title if declared else name
-    credit = f"{declared.credit}. {declared.licence}." if declared else ""
+    title = write_title(declared) if declared else name
+    credit = f"{write_credit(declared)}. {escape_html(write_terms(declared))}." if declared else ""
     shown, rest = rows[:_SHOWN], rows[_SHOWN:_MOST]
     more = (
         f"<details><summary>{escape_html(say('diseases.more', n=len(rest)))}</summary>"
@@ -67,25 +69,24 @@ def _render_register(name: str, rows: Sequence[Row]) -> str:
     left = len(rows) - _MOST
     cut = f"<p>{escape_html(say('diseases.cut', n=f'{left:,}'))}</p>" if left > 0 else ""
     return (
-        f"<h3>{escape_html(title)}</h3>{''.join(map(_render_disease, shown))}{more}{cut}"
-        f'<p class="nf-note">{escape_html(credit)}</p>'
+        f'<h3>{escape_html(title)}</h3>{"".join(map(_render_disease, shown))}{more}{cut}<p class="nf-note">{credit}</p>'
     )
 
 
 def _render_disease(row: Row) -> str:
     definition = to_text(row.get("definition"))
     facts = [
-        (say("diseases.also"), write_list(_texts(row, "other_names"), _NAMES)),
-        (say("diseases.how_common"), write_list(_texts(row, "prevalence"), _NAMES)),
-        (say("diseases.genes"), write_list(_texts(row, "genes"), _NAMES * 2)),
-        (say("diseases.dated"), write_date(row.get("data_version"))),
-        (say("diseases.read"), write_date(row.get("checked"))),
+        (say("diseases.also"), mark_registry(escape_html(write_list(_texts(row, "other_names"), _NAMES)))),
+        (say("diseases.how_common"), mark_registry(escape_html(write_list(_texts(row, "prevalence"), _NAMES)))),
+        (say("diseases.genes"), escape_html(write_list(_texts(row, "genes"), _NAMES * 2))),
+        (say("diseases.dated"), escape_html(write_date(row.get("data_version")))),
+        (say("diseases.read"), escape_html(write_date(row.get("checked")))),
     ]
-    told = "".join(f"<p>{escape_html(label)} {escape_html(value)}</p>" for label, value in facts if value)
-    quoted = f"<blockquote>{escape_html(_cut(definition))}</blockquote>" if definition else ""
+    told = "".join(f"<p>{escape_html(label)} {value}</p>" for label, value in facts if value)
+    quoted = f"<blockquote{mark_lang()}>{escape_html(_cut(definition))}</blockquote>" if definition else ""
     page = link_page(row.get("url") or row.get("source_url"), say("diseases.page"), css="nf-tap")
     return (
-        f'<details class="nf-fact-disease"><summary>{escape_html(row.get("name"))}</summary>'
+        f'<details class="nf-fact-disease"><summary>{mark_registry(escape_html(row.get("name")))}</summary>'
         f"{quoted}{told}<p>{page}</p></details>"
     )
 

@@ -25,6 +25,8 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 # More marks on one letter than any script needs run over the lines above and below.
 _ON_TOP = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILE = re.compile(rf"({_ON_TOP}{{4}}){_ON_TOP}+")
+# Longer than any word, address or sentence without a blank; where text is cut off, the screen says it with "…".
+_ENDLESS = re.compile(r"([^\s。、，．]{1000})[^\s。、，．]+")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -47,8 +49,8 @@ def _is_seen(mark: str) -> bool:
 
 def escape_html(value: object) -> str:
     """A cell as HTML text that is also safe inside a quoted attribute. Text with Hebrew or Arabic letters keeps their
-    direction to itself."""
-    text = to_text(value)
+    direction to itself, and a word without end is cut off."""
+    text = _ENDLESS.sub(r"\1…", to_text(value))
     return escape(f"{_ISOLATE}{text}{_END_ISOLATE}" if _is_right_to_left(text) else text, quote=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dashboard.parts.escape import escape_html, link
+from dashboard.parts.registry_text import mark_registry
 from dashboard.parts.web_address import check_web_address
 from dashboard.words import load_words, say
 from finder.guide.declared import Source
@@ -168,9 +169,9 @@ def render_source_list(sources: dict[str, Source]) -> str:
 
 
 def _render_full(source: Source) -> str:
-    title = f"{source.title}"
     address = check_web_address(source.url)
-    shown = link(address, escape_html(title)) if address else f"<strong>{escape_html(title)}</strong>"
+    title = mark_registry(escape_html(source.title))
+    shown = link(address, title) if address else f"<strong>{title}</strong>"
     told = f"{source.publisher}, {source.year or say('facts.undated')}."
     note = "" if address else f" {say('facts.no_address')}"
     return (

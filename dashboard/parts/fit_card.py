@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from dashboard.parts.card import Row, render_relevance, render_stale, render_status
 from dashboard.parts.escape import escape_html, is_nct_id, to_text
+from dashboard.parts.registry_text import mark_registry, say_with_record
 from dashboard.words import say
 from finder.query.fit import Judged
 from finder.query.fit_reason import Reason
@@ -41,7 +42,7 @@ def render_fit_card(judged: Judged) -> str:
 def _render_link(nct_id: str, trial: Row) -> str:
     """A new tab, because the way back to this page would begin with empty answers."""
     address = f"trial?{urlencode({'nct': nct_id})}"
-    label = escape_html(trial.get("title")) or nct_id
+    label = mark_registry(escape_html(trial.get("title"))) or nct_id
     return f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{label}</a>'
 
 
@@ -66,5 +67,8 @@ def _render_reason(reason: Reason, trial: Row) -> str:
     if not reason.words:
         return told
     record = find_sentence(trial, reason.words, reason.field)
-    said = say("fit.quote" if reason.is_quote else "fit.words", words=record, where=reason.where)
-    return f'{told} <span class="nf-note">{escape_html(said)}</span>'
+    if reason.is_quote:
+        said = say_with_record("fit.quote", "words", record, where=reason.where)
+    else:
+        said = escape_html(say("fit.words", words=record, where=reason.where))
+    return f'{told} <span class="nf-note">{said}</span>'

@@ -7,6 +7,8 @@ from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.fact_view import render_sources
 from dashboard.parts.facts import write_date, write_list, write_place
+from dashboard.parts.registry_text import mark_lang, mark_registry
+from dashboard.parts.source_words import write_credit, write_terms, write_title, write_warning
 from dashboard.parts.web_address import check_web_address, link_page
 from dashboard.words import say
 from finder.guide.genes import Gene, load_gene_sources
@@ -62,16 +64,19 @@ def _render_test(row: Row) -> str:
         (say("genes.for"), write_list(_texts(row, "conditions"), _NAMES)),
     ]
     more = [
-        (say("genes.kind"), to_text(row.get("test_type"))),
-        (say("genes.methods"), write_list(_texts(row, "methods"), _NAMES)),
-        (say("genes.certified"), write_list(_texts(row, "certifications"), _NAMES)),
-        (say("genes.checked"), write_date(row.get("checked"))),
+        (say("genes.kind"), mark_registry(escape_html(row.get("test_type")))),
+        (say("genes.methods"), mark_registry(escape_html(write_list(_texts(row, "methods"), _NAMES)))),
+        (say("genes.certified"), mark_registry(escape_html(write_list(_texts(row, "certifications"), _NAMES)))),
+        (say("genes.checked"), escape_html(write_date(row.get("checked")))),
     ]
-    told = "".join(f"<p>{escape_html(label)} {escape_html(value)}</p>" for label, value in first if value)
-    quiet = " · ".join(f"{label} {value}" for label, value in more if value)
-    told += f'<p class="nf-note">{escape_html(quiet)}</p>' if quiet else ""
+    told = "".join(
+        f"<p>{escape_html(label)} {mark_registry(escape_html(value))}</p>" for label, value in first if value
+    )
+    quiet = " · ".join(f"{escape_html(label)} {value}" for label, value in more if value)
+    told += f'<p class="nf-note">{quiet}</p>' if quiet else ""
+    language = mark_lang() if to_text(row.get("title")) else ""
     title = link_page(address, to_text(row.get("title")) or say("genes.no_title"), css="nf-res-link")
-    return f'<li class="nf-res-card"><h4>{title}</h4>{told}</li>'
+    return f'<li class="nf-res-card"><h4{language}>{title}</h4>{told}</li>'
 
 
 def _texts(row: Row, name: str) -> list[str]:
@@ -84,13 +89,13 @@ def render_register() -> str:
     lines = []
     for source in load_sources().values():
         if source.reads == "genetic_tests":
-            page = link_page(source.homepage, say("genes.open_register", name=source.title), css="nf-tap")
-            told = f"{source.credit}. {source.licence}."
-            lines.append(f'<p>{page}<span class="nf-note">{escape_html(told)}</span></p>')
+            page = link_page(source.homepage, say("genes.open_register", name=write_title(source)), css="nf-tap")
+            told = f"{write_credit(source)}. {escape_html(write_terms(source))}."
+            lines.append(f'<p>{page}<span class="nf-note">{told}</span></p>')
     return "".join(lines)
 
 
 def render_warnings() -> str:
     """What the registers want every reader of such a list to know."""
-    warnings = [source.warning for source in load_sources().values() if source.reads == "genetic_tests"]
+    warnings = [write_warning(source) for source in load_sources().values() if source.reads == "genetic_tests"]
     return "".join(f"<p>{escape_html(text)}</p>" for text in warnings if text)

@@ -9,7 +9,17 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from dashboard.parts.address import OTHER_NAMES, Choices, read_page, shorten, to_choices, to_pairs
+from dashboard.parts.address import (
+    MOST_VALUES,
+    OTHER_NAMES,
+    Choices,
+    limit_notes,
+    name_criterion,
+    read_page,
+    shorten,
+    to_choices,
+    to_pairs,
+)
 from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.escape import escape_html
 from dashboard.words import say
@@ -17,8 +27,6 @@ from finder.errors import QuestionError
 from finder.query.list_criteria import GeneticTestCriteria, ResourceCriteria, write_list_address
 
 Kind = TypeVar("Kind", ResourceCriteria, GeneticTestCriteria)
-_MOST_VALUES = 40
-_MOST_NOTES = 4
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def read_list_question(form: ListForm, parse: Callable[[Mapping[str, Sequence[st
     page = read_page(asked) if turned is None else int(turned)
     address = to_pairs(choices) + ((("page", str(page)),) if page > 1 else ())
     if changed is not None or notes or st.session_state.get(form.key("written")) != address:
-        st.session_state[form.key("notes")] = tuple(notes[:_MOST_NOTES])
+        st.session_state[form.key("notes")] = limit_notes(notes)
     st.session_state[form.key("written")] = address
     write_address(to_choices(address))
     for name in form.many:
@@ -108,16 +116,16 @@ def _keep_readable(
         if name not in form.names:
             notes.append(say("address.unknown_name", name=shorten(name)))
             continue
-        most = 1 if name in form.one else _MOST_VALUES
+        most = 1 if name in form.one else MOST_VALUES
         for value in values[:most]:
             try:
                 parse({name: [value]})
                 kept.setdefault(name, []).append(value)
             except QuestionError:
                 if value.strip():
-                    notes.append(say("address.unknown_value", criterion=name, value=shorten(value)))
+                    notes.append(say("address.unknown_value", criterion=name_criterion(name), value=shorten(value)))
         if len(values) > most:
-            notes.append(say("address.misfit", criterion=name))
+            notes.append(say("address.misfit", criterion=name_criterion(name)))
     return kept
 
 

@@ -9,7 +9,17 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from dashboard.parts.address import OTHER_NAMES, Choices, read_page, shorten, to_choices, to_pairs
+from dashboard.parts.address import (
+    MOST_VALUES,
+    OTHER_NAMES,
+    Choices,
+    limit_notes,
+    name_criterion,
+    read_page,
+    shorten,
+    to_choices,
+    to_pairs,
+)
 from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.choices import STEPS, choose_unit, convert_step
 from dashboard.words import say
@@ -22,8 +32,6 @@ Asked = TypeVar("Asked", bound=CenterCriteria | InvestigatorCriteria)
 _DROPPED_FIRST = ("within", "sort", "region", "city", "age")
 #: Names of the address that say which page is shown or where one came from, and ask nothing.
 PAGE_NAMES = OTHER_NAMES | {"id", "center", "from"}
-_MOST_VALUES = 40
-_MOST_NOTES = 4
 _UNIT = "nearby_unit_chosen"
 
 
@@ -82,13 +90,15 @@ def read_nearby(form: NearbyForm[Asked], asked: Mapping[str, Sequence[str]]) -> 
         if name not in form.names:
             notes.append(say("address.unknown_name", name=shorten(name)))
             continue
-        for value in list(values)[:_MOST_VALUES]:
+        for value in list(values)[:MOST_VALUES]:
             if _is_readable(form, name, value):
                 kept.setdefault(name, []).append(value)
             elif value.strip():
-                notes.append(say("address.unknown_value", criterion=name.replace("-", " "), value=shorten(value)))
+                notes.append(say("address.unknown_value", criterion=name_criterion(name), value=shorten(value)))
+        if len(values) > MOST_VALUES:
+            notes.append(say("address.too_many", criterion=name_criterion(name), most=MOST_VALUES))
     criteria = _fit_together(form, kept, notes)
-    return NearbyReading(criteria, to_choices(write_nearby_address(criteria)), tuple(notes[:_MOST_NOTES]))
+    return NearbyReading(criteria, to_choices(write_nearby_address(criteria)), limit_notes(notes))
 
 
 def _is_readable(form: NearbyForm[Asked], name: str, value: str) -> bool:
@@ -108,7 +118,7 @@ def _fit_together(form: NearbyForm[Asked], kept: Choices, notes: list[str]) -> A
             return form.parse(kept)
         except QuestionError:
             if kept.pop(name, None):
-                notes.append(say("address.misfit", criterion=name.replace("-", " ")))
+                notes.append(say("address.misfit", criterion=name_criterion(name)))
     return form.parse(kept)
 
 

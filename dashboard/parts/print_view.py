@@ -23,6 +23,8 @@ from dashboard.parts.facts import (
     write_phase,
     write_place,
 )
+from dashboard.parts.registry_text import mark_lang, mark_quoted, say_with_record
+from dashboard.parts.source_words import write_title
 from dashboard.words import say
 from finder.places import say_country
 from finder.query.describe import describe_trial
@@ -76,14 +78,15 @@ def render_sheet(sheet: Sheet) -> str:
         (say("print.call"), _write_call(sheet)),
     ]
     facts = "".join(
-        f"<div><dt>{escape_html(name)}</dt><dd>{'<br>'.join(map(escape_html, lines))}</dd></div>"
+        f"<div><dt>{escape_html(name)}</dt><dd>{mark_quoted('<br>'.join(map(escape_html, lines)))}</dd></div>"
         for name, lines in rows
         if any(lines)
     )
     items = "".join(map(_render_question, ask_about(sheet)))
+    title = escape_html(_shorten(sheet.trial.get("title"), _LONGEST_TITLE) or nct_id)
     return (
         f'<article class="nf-print-page" aria-labelledby="nf-print-{nct_id}">'
-        f'<h2 id="nf-print-{nct_id}">{escape_html(_shorten(sheet.trial.get("title"), _LONGEST_TITLE) or nct_id)}</h2>'
+        f'<h2 id="nf-print-{nct_id}"{mark_lang()}>{title}</h2>'
         f'<p class="nf-print-id"><strong>{nct_id}</strong> · {escape_html(address)}</p>'
         f'{_render_state(sheet)}<dl class="nf-print-facts">{facts}</dl>'
         f'<h3>{escape_html(say("print.questions"))}</h3><ol class="nf-print-asked">{items}</ol>'
@@ -107,7 +110,7 @@ def _render_question(question: Question) -> str:
     why = escape_html(question.why)
     if question.words:
         words = _shorten(question.words.translate({ord("“"): "'", ord("”"): "'"}), _LONGEST_WORDS)
-        why += f" {escape_html(say('print.words', words=words))}"
+        why += f" {say_with_record('print.words', 'words', words)}"
     note = f' <span class="nf-print-why">{why}</span>' if why else ""
     return f"<li><strong>{escape_html(question.text)}</strong>{note}</li>"
 
@@ -219,7 +222,7 @@ def _write_contact(row: Row) -> str:
 def _write_end(sheet: Sheet, address: str) -> str:
     code = to_text(sheet.trial.get("source"))
     declared = load_sources().get(code)
-    source = declared.title if declared else _shorten(code, _LONGEST_NAME)
+    source = write_title(declared) if declared else _shorten(code, _LONGEST_NAME)
     read = say("print.read", source=source, date=write_date(sheet.trial.get("fetched_at")))
     old = [say("print.old")] if sheet.is_old else []
     return " ".join([read, *old, say("print.no_advice", address=address.removeprefix("https://"))])

@@ -7,12 +7,22 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.data import ask, list_areas
-from dashboard.parts.address import Choices, Reading, read_question, shorten, to_choices, to_pairs
+from dashboard.parts.address import (
+    MOST_NOTES_OF_TRIALS,
+    Choices,
+    Reading,
+    limit_notes,
+    read_question,
+    shorten,
+    to_choices,
+    to_pairs,
+)
 from dashboard.parts.address_bar import read_address, write_address
 from dashboard.parts.choices import ask_next, take_changed
 from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.words import say
 from finder.errors import PlaceError
+from finder.query.criteria import Criteria
 from finder.query.search import Answer
 from finder.store.reader import Reader
 
@@ -34,7 +44,7 @@ def read_asked(page: str, read_own: ReadOwn, names: Sequence[str] = ()) -> tuple
     question = {name: values for name, values in (asked if changed is None else changed).items() if name not in names}
     own, own_notes = read_own(asked, changed is not None)
     reading = read_question(question)
-    reading = replace(reading, notes=(*reading.notes, *own_notes))
+    reading = replace(reading, notes=limit_notes((*reading.notes, *own_notes), MOST_NOTES_OF_TRIALS))
     address = to_pairs(reading.choices) + own
     if changed is not None or reading.notes or st.session_state.get(written_key) != address:
         st.session_state[notes_key] = reading.notes
@@ -43,7 +53,9 @@ def read_asked(page: str, read_own: ReadOwn, names: Sequence[str] = ()) -> tuple
     return reading, to_choices(own)
 
 
-def ask_or_everywhere(reader: Reader, reading: Reading) -> tuple[Answer, PlaceError | None]:
+def ask_or_everywhere(
+    reader: Reader, reading: Reading, ask: Callable[[Reader, Criteria], Answer] = ask
+) -> tuple[Answer, PlaceError | None]:
     """The answer; where the place cannot be told, that of the same question without it, and why."""
     try:
         return ask(reader, reading.criteria), None

@@ -1,24 +1,25 @@
 """Pages and groups that help, as cards: whose page it is, what it is good for, and whether its address answers."""
 
-import re
 from collections.abc import Sequence
 
-import pycountry
+from babel import Locale
 
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.parts.fact_view import name_source
 from dashboard.parts.facts import write_date, write_list
+from dashboard.parts.registry_text import mark_registry
 from dashboard.parts.resource_filters import write_audience
 from dashboard.parts.web_address import check_web_address, write_host
-from dashboard.words import say
+from dashboard.words import load_words, say
 from finder.guide.resources import load_documents
+from finder.languages import ENGLISH, spoken, translate_text
 from finder.places import say_country
-from finder.query.resources import DEAD, say_link
+from finder.query.resources import DEAD
 
 _SHOWN = 5
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_OURS = "en"
+#: The file that our descriptions come from, by way of the snapshot.
+_DESCRIBED = "finder/guide/resources.toml"
 
 
 def render_group(rows: Sequence[Row], *, tell_unchecked: bool) -> str:
@@ -39,13 +40,20 @@ def render_resource(row: Row, *, tell_unchecked: bool) -> str:
     organisation = to_text(row.get("organisation"))
     title = to_text(row.get("title"))
     by = f'<p class="nf-note">{escape_html(organisation)}</p>' if organisation.casefold() != title.casefold() else ""
-    texts = [to_text(row.get(name)) for name in ("description", "note")]
-    body = "".join(f"<p>{escape_html(text)}</p>" for text in texts if text)
+    texts = [_describe(row, name) for name in ("description", "note")]
+    body = "".join(f"<p>{text}</p>" for text in texts if text)
     quiet = " · ".join(part for part in _list_facts(row) if part)
     return (
         f'<li class="nf-res-card"><h3>{_render_title(row)}</h3>{by}{body}'
         f'<p class="nf-note">{escape_html(quiet)}</p>{_render_state(row, tell_unchecked=tell_unchecked)}</li>'
     )
+
+
+def _describe(row: Row, name: str) -> str:
+    """A sentence on the resource as HTML: ours in the language that is spoken, one of a register as it is."""
+    text = to_text(row.get(name))
+    told = translate_text(_DESCRIBED, f"resource.{to_text(row.get('resource_id'))}.{name}", text)
+    return mark_registry(escape_html(told)) if told == text else escape_html(told)
 
 
 def find_address(row: Row) -> str:
@@ -57,7 +65,10 @@ def find_address(row: Row) -> str:
 
 
 def _render_title(row: Row) -> str:
-    title = escape_html(row.get("title")) or escape_html(say("res.untitled"))
+    title = escape_html(row.get("title"))
+    if to_text(row.get("language")) == ENGLISH:
+        title = mark_registry(title)
+    title = title or escape_html(say("res.untitled"))
     address = find_address(row)
     return link(address, title, css="nf-res-link") if address else title
 
@@ -95,21 +106,26 @@ def _write_country(row: Row) -> str:
 def _write_language(codes: str) -> str:
     """Languages in words where they are others than English; a code that nobody knows stays as it is."""
     found = [code.strip() for code in codes.split(",") if code.strip()]
-    if not found or found == [_OURS]:
+    if not found or found == [ENGLISH]:
         return ""
-    names = [getattr(pycountry.languages.get(alpha_2=code) if len(code) == 2 else None, "name", code) for code in found]
+    known = Locale.parse(spoken()).languages
+    names = [str(known.get(code, code)) for code in found]
     return say("res.language", names=write_list(names))
 
 
 def write_link(row: Row, *, tell_unchecked: bool = True) -> str:
     """What the address answered, with the day, in words; "" where it was not checked and that is told elsewhere."""
     if is_unchecked(row):
-        return say_link(row) if tell_unchecked else ""
-    said = _DAY.sub(lambda day: write_date(day[0]), to_text(say_link(row)))
-    if said:
-        return said
-    checked = write_date(row.get("checked_at"))
-    return say("res.alive", date=checked) if checked else say("res.alive_once")
+        return f"{say('res_link.not_checked')}." if tell_unchecked else ""
+    status, checked = to_text(row.get("link_status")), write_date(row.get("checked_at"))
+    if status == "alive":
+        return say("res.alive", date=checked) if checked else say("res.alive_once")
+    days = [say("res.checked", date=checked)] if checked else []
+    if status in (*DEAD, "unreachable"):
+        seen = write_date(row.get("last_alive"))
+        days.append(say("res.last_alive", date=seen) if seen else say("res.never_alive"))
+    said = load_words().get(f"res_link.{status}", status.replace("_", " "))
+    return f"{said} ({', '.join(days)})." if days else f"{said}."
 
 
 def is_unchecked(row: Row) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, to_text
 from dashboard.parts.facts import write_time
+from dashboard.parts.registry_text import mark_registry, say_with_record
+from dashboard.parts.source_words import write_terms, write_title, write_warning
 from dashboard.parts.web_address import link_page
 from dashboard.words import load_words, say
 from finder.sources import Source, load_sources
@@ -55,20 +57,22 @@ def _render_source(name: str, row: Row | None, source: Source | None) -> str:
     """Title, how reading it ended and when, what it gives, on what terms, and what happened, in the order of need."""
     title = _link_title(source) if source else escape_html(name)
     state = _write_state(row, source)
-    quiet = [_clip(row.get("message"))] if row else []
+    quiet = [mark_registry(escape_html(_clip(row.get("message"))))] if row else []
     if source:
         what = load_words().get(f"reads.{source.reads}", source.reads.replace("_", " "))
-        quiet += [say("about.source_gives", what=what), source.warning]
-        terms = say("about.source_terms", terms=source.licence)
-        quiet.append(f"{terms} {say('about.source_credit', credit=source.credit)}")
-    notes = "".join(f'<span class="nf-note">{escape_html(note)}</span>' for note in quiet if note)
+        quiet += [escape_html(say("about.source_gives", what=what)), escape_html(write_warning(source))]
+        terms = say("about.source_terms", terms=write_terms(source))
+        credit = say_with_record("about.source_credit", "credit", source.credit)
+        quiet.append(f"{escape_html(terms)} {credit}")
+    notes = "".join(f'<span class="nf-note">{note}</span>' for note in quiet if note)
     return f"<li><strong>{title}</strong>: {escape_html(state)}{notes}</li>"
 
 
 def _link_title(source: Source) -> str:
     """Its own page; what comes with the program has none."""
     is_ours = source.url.startswith("package:") or source.publisher.startswith("NET Finder")
-    return escape_html(source.title) if is_ours else link_page(source.homepage, source.title)
+    title = write_title(source)
+    return escape_html(title) if is_ours else link_page(source.homepage, title)
 
 
 def _write_state(row: Row | None, source: Source | None) -> str:

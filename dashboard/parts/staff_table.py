@@ -9,9 +9,11 @@ import pandas as pd
 from dashboard.parts.card import is_true
 from dashboard.parts.escape import escape_html, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import KM_PER_MILE, write_labels, write_list, write_phase
+from dashboard.parts.registry_text import mark_lang
 from dashboard.words import say
 from finder.export.excel import find_column
 from finder.export.records import NEAREST_FIELDS, SITE_FIELDS, TRIAL_FIELDS
+from finder.places import say_country
 from finder.vocabulary.wording import load_wording
 
 ROWS = ("trial", "site")
@@ -29,6 +31,7 @@ _USUAL = {
 }  # fmt: skip
 _NEAR = frozenset({"nearest_distance_km", "nearest_city", "distance_km"})
 _DISTANCES = frozenset({"distance_km", "nearest_distance_km"})
+_COUNTRIES = frozenset({"country", "countries", "nearest_country"})
 _STATUSES = frozenset({"status", "trial_status", "nearest_status", "last_known_status"})
 
 #: Rows of the plain table, and characters of a cell on the screen; the files have all of both.
@@ -93,8 +96,10 @@ def write_cell(column: str, cell: object) -> str:
             return write_labels([say(f"staff_match.{code}") for code in cell if code in ("exact", "gep", "any")])
         if group in load_wording().groups:
             return write_labels([load_wording().label(group, to_text(code)) for code in cell])
-        return _cut(write_list(cell))
+        return _cut(write_list([say_country(to_text(name)) for name in cell] if column in _COUNTRIES else cell))
     text = to_text(cell)
+    if column in _COUNTRIES:
+        return say_country(text)
     if not text:
         return ""
     if declared is not None and declared.type == "boolean":
@@ -138,4 +143,4 @@ def _render_cell(column: str, cell: object, is_head: bool, address: Sequence[tup
         html = link(f"trial?{urlencode([('nct', nct_id), *address])}", escape_html(nct_id))
     if is_head:
         return f'<th scope="row">{html}</th>'
-    return f'<td class="nf-staff-long">{html}</td>' if is_long(column) else f"<td>{html}</td>"
+    return f'<td class="nf-staff-long"{mark_lang()}>{html}</td>' if is_long(column) else f"<td>{html}</td>"

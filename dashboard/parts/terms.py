@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dashboard.parts.card import Row
 from dashboard.parts.escape import escape_html, link, to_text
+from dashboard.parts.registry_text import say_with_record
 from dashboard.words import say
 from finder.vocabulary.glossary import Term, find_terms
 
@@ -34,9 +35,9 @@ def render_terms(terms: Sequence[Term]) -> str:
 
 
 def _render_term(term: Term) -> str:
-    also = f" {say('glossary.also', names=', '.join(term.also))}." if term.also else ""
+    also = f"{say_with_record('glossary.also', 'names', ', '.join(term.also))}." if term.also else ""
     source = link(term.source.url, escape_html(say("glossary.source", name=term.source.name)))
     return (
         f"<dt>{escape_html(term.term)}</dt><dd>{escape_html(term.meaning)}"
-        f'<span class="nf-note">{escape_html(also.strip())} {source}</span></dd>'
+        f'<span class="nf-note">{also} {source}</span></dd>'
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from dashboard.parts.escape import escape_html, to_text
+from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.query.outline import Item, read_outline
 
@@ -15,7 +16,7 @@ def render_text(value: object) -> str:
     """A registry text as HTML, with its lists nested as they were written. What is cut off is said."""
     text, is_cut = cut_text(value)
     more = f'<p class="nf-note">{escape_html(say("text.cut"))}</p>' if is_cut else ""
-    return render_items(read_outline(text)) + more
+    return mark_registry(render_items(read_outline(text)), "div") + more
 
 
 def cut_text(value: object) -> tuple[str, bool]:

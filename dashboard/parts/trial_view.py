@@ -16,6 +16,7 @@ from dashboard.parts.facts import (
     write_list,
     write_place,
 )
+from dashboard.parts.registry_text import mark_quoted, mark_registry
 from dashboard.parts.site_points import name_site_part
 from dashboard.parts.text import render_text
 from dashboard.words import say
@@ -29,16 +30,18 @@ _SITES_SHOWN = 15
 def render_plain_card(trial: Row) -> str:
     """The trial in our own sentences, topic by topic."""
     told = group_sentences(describe_trial(trial))
-    topics = "".join(f"<div><dt>{escape_html(head)}</dt><dd>{escape_html(text)}</dd></div>" for head, text in told)
+    topics = "".join(
+        f"<div><dt>{escape_html(head)}</dt><dd>{mark_quoted(escape_html(text))}</dd></div>" for head, text in told
+    )
     return f'<dl class="nf-plain">{topics}</dl><p class="nf-note">{escape_html(say("trial.plain_note"))}</p>'
 
 
 def render_summary(trial: Row) -> str:
     """What the record itself says of the trial: names, sponsor and summary."""
     facts = [
-        (say("trial.given"), escape_html(write_list(trial.get("interventions") or []))),
-        (say("trial.diseases"), escape_html(write_list(trial.get("conditions") or []))),
-        (say("trial.sponsor"), escape_html(trial.get("sponsor"))),
+        (say("trial.given"), mark_registry(escape_html(write_list(trial.get("interventions") or [])))),
+        (say("trial.diseases"), mark_registry(escape_html(write_list(trial.get("conditions") or [])))),
+        (say("trial.sponsor"), mark_registry(escape_html(trial.get("sponsor")))),
     ]
     return render_facts(facts) + render_text(trial.get("summary"))
 
@@ -126,9 +129,10 @@ def render_why_here(trial: Row) -> str:
 def _render_match(reading: str, sentences: list[tuple[str, str]]) -> str:
     """Our reading, then the record's sentences and where they stand; a line without a reading stays as it is."""
     if not reading:
-        return f"<li>{'; '.join(escape_html(words) for words, _ in sentences)}</li>"
+        return f"<li>{mark_registry('; '.join(escape_html(words) for words, _ in sentences))}</li>"
     said = "".join(
-        f'<span class="nf-note">{escape_html(f"“{words}” {where}".rstrip())}</span>' for words, where in sentences
+        f'<span class="nf-note">{mark_registry(f"“{escape_html(words)}”")} {escape_html(where)}'.rstrip() + "</span>"
+        for words, where in sentences
     )
     return f"<li>{escape_html(reading)} {said}</li>"
 

@@ -27,7 +27,6 @@ from dashboard.parts.facts import write_place
 from dashboard.words import say
 from finder.errors import NotFoundError
 from finder.query.center_detail import CenterDetail, read_center
-from finder.query.investigators import ORIGIN
 from finder.store.reader import Reader
 
 
@@ -68,7 +67,7 @@ def _show_center(reader: Reader, detail: CenterDetail) -> None:
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     _section("reach", f"{render_reach(center)}<p>{escape_html(say('centers.no_praise'))}</p>")
     _section("trials_here", render_center_trials(trials, _list_rows(detail.sites), center_id, pairs))
-    origin = f"<p>{escape_html(ORIGIN)}</p>" if people else ""
+    origin = f"<p>{escape_html(say('people.origin'))}</p>" if people else ""
     _section("people_here", origin + render_center_people(people, titles, center_id, pairs))
     _section("says", render_listings(_list_rows(detail.listings), today))
 

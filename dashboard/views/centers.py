@@ -22,6 +22,7 @@ from dashboard.parts.center_filters import CENTERS_FORM, draw_center_filters
 from dashboard.parts.center_links import list_address
 from dashboard.parts.coverage import render_coverage
 from dashboard.parts.escape import escape_html, escape_markdown, link
+from dashboard.parts.link_notes import settle_page
 from dashboard.parts.nearby_answer import (
     PAGE_SIZE,
     count_pages,
@@ -86,7 +87,7 @@ def render_other_lists(choices: Choices, lists: tuple[tuple[str, str], ...]) -> 
 
 def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[CenterCriteria], unit: str) -> None:
     st.header(escape_markdown(say("centers.results")), anchor=False)
-    page = min(reading.page, count_pages(answer.total))
+    page = settle_page(reading.page, count_pages(answer.total))
     st.info(escape_markdown(write_count(answer, reading.choices, page)))
     st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("centers.many"))}</div>')
     for sentence in write_left_out(answer):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.data import find_place, list_sites, open_reader, read_sources, read_titles
-from dashboard.parts.address import read_question, to_pairs
+from dashboard.parts.address import MOST_NOTES_OF_TRIALS, limit_notes, read_question, to_pairs
 from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit
@@ -16,6 +16,7 @@ from dashboard.parts.compare_table import LETTERS, Column, list_topics, render_d
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.nearby_form import PAGE_NAMES
 from dashboard.parts.print_view import print_address
+from dashboard.parts.registry_text import mark_registry
 from dashboard.parts.short_list import MOST_COMPARED, compare_address, read_kept, to_keep_pairs
 from dashboard.views.print_out import read_trials
 from dashboard.words import say
@@ -32,7 +33,7 @@ def show_compare() -> None:
     named = read_trials(reader, asked.get("nct", []))
     kept, kept_notes = read_kept(asked)
     trials = named.trials[:MOST_COMPARED]
-    notes = [*named.notes, *kept_notes, *question.notes]
+    notes = [*limit_notes((*named.notes, *kept_notes, *question.notes), MOST_NOTES_OF_TRIALS)]
     if len(named.trials) > MOST_COMPARED:
         notes.append(say("compare.too_many", most=MOST_COMPARED))
     pairs = to_pairs(question.choices)
@@ -89,7 +90,7 @@ def _show_others(reader: Reader, shown: Sequence[str], kept: Sequence[str], pair
     stay = list(shown)[: MOST_COMPARED - 1]
     letter = LETTERS[len(stay)]
     items = "".join(
-        f"<li>{escape_html(title or nct_id)} ({nct_id}) "
+        f"<li>{mark_registry(escape_html(title)) or nct_id} ({nct_id}) "
         f"{link(compare_address([*stay, nct_id], kept, pairs), escape_html(say('compare.swap', letter=letter)))}</li>"
         for nct_id, title in titles.items()
     )

@@ -5,7 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.data import ask, list_countries, list_regions, open_reader, read_sources, read_titles, reopen_reader
+from dashboard.data import (
+    ask,
+    ask_distances,
+    ask_list,
+    describe_trials,
+    list_countries,
+    list_regions,
+    open_reader,
+    read_sources,
+    read_titles,
+    reopen_reader,
+)
 from dashboard.parts.address import Choices, Reading, read_page, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import View, render_cards
@@ -13,6 +24,7 @@ from dashboard.parts.center_links import list_address
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.filters import draw_filters
+from dashboard.parts.link_notes import settle_page
 from dashboard.parts.question import (
     Pairs,
     ask_or_everywhere,
@@ -56,7 +68,7 @@ def show_find() -> None:
     reading, own = read_asked("find", partial(_read_own, reader))
     page, kept = read_page(own), read_kept(own)[0]
     remember_kept(kept)
-    answer, place_error = ask_or_everywhere(reader, reading)
+    answer, place_error = ask_or_everywhere(reader, reading, ask_list)
     unit = choose_unit(reading.choices, answer.place.country_code if answer.place else None)
     fill_widgets(reading.choices, unit)
 
@@ -88,9 +100,9 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
     st.header(escape_markdown(say("find.results")), anchor=False)
     total = len(answer.trials)
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(page, pages)
+    page = settle_page(page, pages)
     wide = widen(answer.criteria)
-    wider = count_wider(answer, ask(reader, wide)) if wide else None
+    wider = count_wider(answer, ask_distances(reader, wide)) if wide else None
     st.info(escape_markdown(write_state(answer, reading.choices, wider, page, PAGE_SIZE)))
     if total > 1:
         st.text(say(f"order.{answer.order}"))
@@ -103,12 +115,12 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
         draw_short_list(kept, to_pairs(reading.choices))
         return
     start = (page - 1) * PAGE_SIZE
-    rows = answer.trials.iloc[start : start + PAGE_SIZE].to_dict("records")
+    rows = describe_trials(reader, answer.trials.iloc[start : start + PAGE_SIZE])
     address = (*to_pairs(reading.choices), *to_keep_pairs(kept))
     view = View(address, unit, today=datetime.now(UTC).date(), near=answer.place is not None)
     for row in rows:
         with st.container(key=f"nf_start_card_{row['nct_id']}"):
-            st.html(render_cards([{str(name): cell for name, cell in row.items()}], view))
+            st.html(render_cards([row], view))
             draw_keep(str(row["nct_id"]), kept, page)
     if pages > 1:
         st.session_state[_PAGE] = page

@@ -8,13 +8,14 @@ from dashboard.parts.coverage import render_coverage, write_coverage
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.fact_view import render_heading
 from dashboard.parts.genetic_test_view import render_genes, render_register, render_tests, render_warnings
+from dashboard.parts.link_notes import settle_page
 from dashboard.parts.list_question import ListForm, draw_many, read_list_question, tell_notes
 from dashboard.words import say
 from finder.errors import NoSnapshotError
 from finder.guide.genes import load_genes
 from finder.places import name_country, say_country
 from finder.query.cells import read_list
-from finder.query.genetic_tests import ADVICE, GeneticTestAnswer, find_genetic_tests
+from finder.query.genetic_tests import GeneticTestAnswer, find_genetic_tests
 from finder.query.list_criteria import parse_genetic_test_criteria
 from finder.store.reader import Reader
 
@@ -27,7 +28,8 @@ def show_genetic_tests() -> None:
     """The page; the genes need no data. Raises DamagedError, SettingError."""
     reader = _open_reader()
     st.title(escape_markdown(say("genes.title")), anchor=False)
-    st.html(f'<div class="nf-text"><p class="nf-fact-advice"><strong>{escape_html(ADVICE)}</strong></p></div>')
+    advice = escape_html(say("genes.advice"))
+    st.html(f'<div class="nf-text"><p class="nf-fact-advice"><strong>{advice}</strong></p></div>')
     if reader is not None:
         st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     ways = ((f"#{_TESTS_ID}", "genes.to_tests"), ("facts", "facts.title"), ("resources", "facts.to_help"))
@@ -58,7 +60,7 @@ def _show_list(reader: Reader) -> None:
     if answer.coverage.known:
         _draw_filters(reader)
     pages = max(1, -(-answer.total // PAGE_SIZE))
-    page = min(reading.page, pages)
+    page = settle_page(reading.page, pages)
     if count := write_count(answer, page):
         st.info(escape_markdown(count))
     start = (page - 1) * PAGE_SIZE

@@ -20,6 +20,7 @@ from dashboard.parts.center_card import list_cell, say_number
 from dashboard.parts.center_filters import PEOPLE_FORM, draw_people_filters
 from dashboard.parts.coverage import render_coverage
 from dashboard.parts.escape import escape_html, escape_markdown
+from dashboard.parts.link_notes import settle_page
 from dashboard.parts.nearby_answer import (
     PAGE_SIZE,
     count_pages,
@@ -65,7 +66,7 @@ def show_people() -> None:
     fill_nearby(FORM, reading.choices, unit)
 
     st.title(escape_markdown(say("people.title")), anchor=False)
-    st.html(f'<div class="nf-text"><p><strong>{escape_html(ORIGIN)}</strong></p></div>')
+    st.html(f'<div class="nf-text"><p><strong>{escape_html(say("people.origin"))}</strong></p></div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     tell_notes(reading.notes)
     st.text(say("people.lead"))
@@ -79,7 +80,7 @@ def _show_answer(
     reader: Reader, answer: InvestigatorAnswer, reading: NearbyReading[InvestigatorCriteria], unit: str
 ) -> None:
     st.header(escape_markdown(say("people.results")), anchor=False)
-    page = min(reading.page, count_pages(answer.total))
+    page = settle_page(reading.page, count_pages(answer.total))
     st.info(escape_markdown(write_count(answer, reading.choices, page)))
     st.html(f'<div class="nf-text">{render_coverage(answer.coverage, say("people.many"))}</div>')
     if answer.unplaced:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.data import Area, ask, list_areas, open_places, open_reader, read_sources
+from dashboard.data import Area, ask_list, list_areas, open_places, open_reader, read_sources
 from dashboard.parts.address import Choices, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.center_card import say_number
@@ -161,7 +161,7 @@ def _ask_cells() -> Choices:
 def _show_way_on(reader: Reader, choices: Choices, what: str | None) -> None:
     """How many trials the answers leave, and the ways to them; the one that was asked for comes first."""
     reading = read_question(choices)
-    total = ask(reader, reading.criteria).total
+    total = ask_list(reader, reading.criteria).total
     st.header(escape_markdown(say("start.ready")), anchor=False)
     st.info(escape_markdown(write_ready(total, bool(choices))))
     pairs = to_pairs(reading.choices)

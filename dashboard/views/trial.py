@@ -18,9 +18,11 @@ from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
 from dashboard.parts.print_view import print_address
+from dashboard.parts.registry_text import mark_lang, mark_registry
 from dashboard.parts.short_list import draw_keep_here, draw_short_list, read_kept, to_keep_pairs
 from dashboard.parts.site_map import render_map
 from dashboard.parts.site_points import list_site_points
+from dashboard.parts.source_words import write_title
 from dashboard.parts.terms import render_trial_terms
 from dashboard.parts.trial_view import (
     render_dates,
@@ -57,9 +59,10 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
     to_call = next((site for site in sites if is_true(site.get("recruiting")) and has_contact(site)), None)
 
     st.html(_render_way_back())
-    st.html(f'<div class="nf-text"><h1 class="nf-title">{escape_html(trial.get("title"))}</h1></div>')
+    title = f'<h1 class="nf-title"{mark_lang()}>{escape_html(trial.get("title"))}</h1>'
+    st.html(f'<div class="nf-text">{title}</div>')
     state = f"{render_status(trial)}{_render_status_more(trial)}{render_stale(trial)}{render_relevance(trial)}"
-    st.html(f'<div class="nf-text">{state}</div>')
+    st.html(f'<div class="nf-text">{state}{_render_language()}</div>')
     st.html(render_banner(judge_freshness(reader.meta, read_sources(reader))))
     registry = link(registry_address(nct_id), escape_html(say("trial.check", nct=nct_id)), css="nf-tap")
     pairs = [*to_pairs(choices), *to_keep_pairs(read_kept(read_address())[0])]
@@ -83,6 +86,11 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
         _section("words", words)
     if not render_way_back(read_address()):
         draw_short_list(read_kept(read_address())[0], to_pairs(choices))
+
+
+def _render_language() -> str:
+    """That the registry's own text is English, to whom the page speaks another language."""
+    return f"<p>{escape_html(say('trial.in_english'))}</p>" if mark_lang() else ""
 
 
 def _render_map(sites: Sequence[Mapping[str, Any]], place: Place | None, unit: str) -> str:
@@ -111,13 +119,14 @@ def _render_status_more(trial: Mapping[str, Any]) -> str:
     if last := to_text(trial.get("last_known_status")):
         lines.append(escape_html(say("trial.last_known", status=load_wording().label("status", last))))
     if why := to_text(trial.get("why_stopped")):
-        lines.append(f"{escape_html(say('trial.stopped'))} “{escape_html(why)}”")
+        said = mark_registry(f"“{escape_html(why)}”")
+        lines.append(f"{escape_html(say('trial.stopped'))} {said}")
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
 def _render_source(trial: Mapping[str, Any]) -> str:
     declared = load_sources().get(to_text(trial.get("source")))
-    source = declared.title if declared else to_text(trial.get("source"))
+    source = write_title(declared) if declared else to_text(trial.get("source"))
     return f"<p>{escape_html(say('trial.where_read', source=source, date=write_time(trial.get('fetched_at'))))}</p>"
 
 

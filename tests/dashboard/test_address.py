@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.parts.address import read_page, read_question, to_choices, to_pairs
+from dashboard.parts.address import EVERYWHERE, OTHER_NAMES, read_page, read_question, shorten, to_choices, to_pairs
 from dashboard.parts.banner import judge_freshness
 from dashboard.parts.choices import STEPS, collect_choices, convert_step, key_of
-from dashboard.words import load_words
+from dashboard.parts.link_notes import ASKS_NOTHING, BESIDE, TAKES, list_link_notes
+from dashboard.words import load_words, say
 from finder.query.criteria import NAMES, parse_criteria, write_address
 
 GOOD = {
@@ -44,9 +45,9 @@ def test_whatever_a_link_holds_there_is_a_question_and_it_is_stable(asked: dict[
     [
         ({"phase": ["7", "2"]}, {"phase": ["2"]}, "“7”"),
         ({"site": ["toe"]}, {}, "“toe”"),
-        ({"within": ["100mi"]}, {}, "within"),
+        ({"within": ["100mi"]}, {}, "for distance"),
         ({"near": ["Boston"], "within": ["soon"]}, {"near": ["Boston"]}, "“soon”"),
-        ({"sort": ["distance"]}, {}, "sort"),
+        ({"sort": ["distance"]}, {}, "for order"),
         ({"age": ["61", "62"]}, {}, "age"),
         ({"colour": ["red"]}, {}, "“colour”"),
         ({"country": ["Atlantis"]}, {}, "“Atlantis”"),
@@ -62,8 +63,85 @@ def test_what_cannot_be_read_is_left_out_and_told(
 
 def test_a_link_made_to_be_too_much_is_bounded() -> None:
     reading = read_question({f"x{number}": ["y" * 5_000] for number in range(500)} | {"text": ["z" * 9_000] * 200})
-    assert len(reading.notes) <= 4
+    assert len(reading.notes) == 4
+    assert reading.notes[-1] == say("address.more")
     assert all(len(note) < 200 for note in reading.notes)
+
+
+def test_more_values_than_are_read_are_told() -> None:
+    reading = read_question({"text": [f"word{number}" for number in range(50)]})
+    assert len(reading.choices["text"]) == 40
+    assert reading.notes == (say("address.too_many", criterion="text", most=40),)
+
+
+ANY_NAME = st.one_of(st.sampled_from([*NAMES, *BESIDE, *EVERYWHERE, "rows", "col", "kind"]), st.text(max_size=20))
+ANY_VALUE = st.one_of(
+    st.text(max_size=40), st.sampled_from(["1", "net", "Lyon", "any", "people", "NCT00000001", "x" * 10_000])
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(ANY_NAME, st.lists(ANY_VALUE, max_size=4), max_size=6))
+def test_what_is_not_understood_of_a_question_is_never_dropped_without_a_word(asked: dict[str, list[str]]) -> None:
+    reading = read_question(asked)
+    stated = {name: values for name, values in asked.items() if name not in OTHER_NAMES and "".join(values).strip()}
+    if not reading.notes:
+        assert reading.criteria == parse_criteria(
+            {name: [value for value in values if value.strip()] for name, values in stated.items()}
+        )
+    for name in stated.keys() - set(NAMES):
+        assert say("address.unknown_name", name=shorten(name)) in reading.notes or reading.notes[-1] == say(
+            "address.more"
+        )
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(TAKES)), st.dictionaries(ANY_NAME, st.lists(ANY_VALUE, max_size=3), max_size=6))
+def test_no_page_drops_a_name_beside_the_question_without_a_word(page: str, asked: dict[str, list[str]]) -> None:
+    asked.pop("near", None)  # a place needs the gazetteer, and is told in the browser's tests
+    notes = list_link_notes(page, asked)
+    assert len(notes) <= 4
+    assert all(len(note) < 250 for note in notes)
+    lost = (asked.keys() & (BESIDE | set(NAMES) if page in ASKS_NOTHING else BESIDE)) - TAKES[page]
+    for name in lost:
+        assert say("address.not_here", name=name) in notes or notes[-1] == say("address.more")
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "told"),
+    [
+        ("start", {"near": ["Boston"]}, "does not use: “near”"),
+        ("fit", {"colour": ["red"]}, "do not know: “colour”"),
+        ("", {"nct": ["NCT00000001"]}, "does not use: “nct”"),
+        ("", {"page": ["two"]}, "page “two”"),
+        ("centers", {"page": ["9" * 30]}, "page “9999"),
+        ("", {"page": ["1", "2"]}, "more than once what “page”"),
+        ("trial", {"nct": ["NCT00000001", "NCT00000002"]}, "more than once what “nct”"),
+        ("trial", {"nct": ["NCT00000001"], "colour": ["red"]}, "do not know: “colour”"),
+        ("trial", {"nct": ["NCT00000001"], "phase": ["9"]}, "phase “9”"),
+        ("trial", {"nct": ["NCT00000001"], "keep": ["soon"]}, "“soon”"),
+        ("trial", {"nct": ["NCT00000001"], "from": ["nowhere"]}, "way back “nowhere”"),
+        ("center", {"id": ["x"], "colour": ["red"]}, "do not know: “colour”"),
+        ("print", {"nct": ["NCT00000001"], "keep": ["soon"]}, "“soon”"),
+        ("centers", {"keep": ["NCT00000001"]}, "does not use: “keep”"),
+    ],
+)
+def test_each_page_tells_what_it_does_not_use(page: str, asked: dict[str, list[str]], told: str) -> None:
+    assert told in " ".join(list_link_notes(page, asked))
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("start", {"lang": ["es"], "embed": ["true"], "fbclid": ["x"], "utm_source": ["letter"]}),
+        ("", {"page": ["2"], "keep": ["NCT00000001", "NCT00000002"], "site": ["lung"]}),
+        ("trial", {"nct": ["NCT00000001"], "from": ["people"], "sort": ["trials"]}),
+        ("compare", {"nct": ["NCT00000001", "NCT00000002"], "keep": ["NCT00000001"]}),
+        ("a page of tomorrow", {"x": ["y"]}),
+    ],
+)
+def test_a_link_that_a_page_understands_is_not_remarked_on(page: str, asked: dict[str, list[str]]) -> None:
+    assert list_link_notes(page, asked) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Dialog, Page
 
 from finder.settings import Settings
 
@@ -68,26 +69,46 @@ class Dashboard:
         return done.stdout
 
 
-# The run is over, nothing of the run before is left, and the text has stood still for a moment: the page knows of the
-# end of a run before its last parts are drawn.
+# The run is over, the first and the last part of the page are there, nothing of the run before is left, and the text
+# has stood still for a moment: the page knows of the end of a run before its last parts are drawn.
 IS_DRAWN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const over = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]');
-  const whole = main && over && main.querySelector('h1') && !main.querySelector('[data-stale=true]');
+  const whole = main && over && main.querySelector('h1') && main.querySelector('.nf-trust')
+    && !main.querySelector('[data-stale=true]');
   const text = whole ? main.innerText : null;
   if (text === null || text !== window.drawnText) { window.drawnText = text; window.drawnSince = performance.now(); }
   return text !== null && performance.now() - window.drawnSince > 200;
 }"""
 
 
+#: Says on the console what the browser refused to load, run or send, whichever way it came to be asked.
+NOTE_REFUSALS = """addEventListener('securitypolicyviolation',
+  event => console.error('refused', event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
+
+#: Its reader of messages tries whether WebAssembly is there, and does without.
+TRIED_BY_STREAMLIT = "error: refused script-src wasm-eval"
+
+
 class Visitor:
-    """One person with a browser. `requests` are all addresses it asked for, `messages` what its console said."""
+    """One person with a browser. `requests` are all addresses it asked for, sockets included, `messages` what its
+    console said, `dialogs` what it was made to read."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.url = url
         self.requests: list[str] = []
+        self.messages: list[str] = []
+        self.dialogs: list[str] = []
+        context.add_init_script(NOTE_REFUSALS)
         context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda message: self.messages.append(f"{message.type}: {message.text}"))
+        context.on("dialog", self._dismiss)
         self.page: Page = context.new_page()
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def open(self, path: str = "/") -> Page:
         self.page.goto(f"{self.url}{path}")
@@ -112,4 +133,16 @@ class Visitor:
         self.settle()
 
     def hosts(self) -> set[str]:
-        return {url.split("/")[2].split(":")[0] for url in self.requests if url.startswith(("http", "ws"))}
+        """Of whom anything was asked; what a page holds in itself is no request."""
+        return {urlsplit(url).netloc.split(":")[0] for url in self.requests if url.startswith(("http", "ws"))}
+
+    def strangers(self) -> list[str]:
+        """Addresses it asked for that are not the dashboard's own, by any scheme."""
+        own = ("data:", f"blob:{self.url}/", f"{self.url}/", f"{self.url.replace('http', 'ws', 1)}/")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def refusals(self) -> list[str]:
+        """What the policies of the page refused, and what of them the browser did not understand."""
+        signs = ("error: refused", "Content Security Policy", "Permissions-Policy", "Permissions policy")
+        said = [message for message in self.messages if any(sign in message for sign in signs)]
+        return [message for message in said if not message.startswith(TRIED_BY_STREAMLIT)]

@@ -45,4 +45,6 @@ def visitor(dashboard: Dashboard, browser: Browser, request: pytest.FixtureReque
     person = Visitor(context, dashboard.url)
     yield person
     context.close()
-    assert person.hosts() <= {"127.0.0.1"}, "the page asked another host"
+    assert person.strangers() == [], "the page asked another host"
+    assert person.refusals() == [], "the page did what its own policy forbids"
+    assert person.dialogs == []

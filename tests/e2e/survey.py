@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,9 @@ class Seen:
     headings: list[tuple[int, str]]
     too_wide: list[str]
     keys: dict[str, list[str]] | None
+    #: Addresses of others that it asked for, and what its own policy refused.
+    strangers: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
 
     @property
     def where(self) -> str:
@@ -168,7 +171,7 @@ def look(visitor: Visitor, screen: str, state: str, path: str, act: Act | None =
         too_wide = page.evaluate(_TOO_WIDE) + look_narrow(page)
     elif act is None:
         keys = walk(page)
-    return Seen(screen, state, lang, nodes, headings, too_wide, keys)
+    return Seen(screen, state, lang, nodes, headings, too_wide, keys, visitor.strangers(), visitor.refusals())
 
 
 def look_narrow(page: Page) -> list[str]:

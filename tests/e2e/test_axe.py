@@ -244,6 +244,11 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(seen: list[See
         assert {where: stops for where, stops in found.items() if stops} == {}, name
 
 
+def test_no_page_asks_another_host_or_does_what_its_policy_forbids(seen: list[Seen]) -> None:
+    assert {one.where: one.strangers for one in seen if one.strangers} == {}
+    assert {one.where: one.refusals for one in seen if one.refusals} == {}
+
+
 def test_every_state_was_seen_on_both_screens(seen: list[Seen]) -> None:
     expected = {(state, screen) for state in (*STATES, NO_DATA) for screen in (PHONE, DESKTOP)}
     assert {(one.state, one.screen) for one in seen} == expected

@@ -1,0 +1,54 @@
+"""Streamlit's own page, with which each address answers first: with our name, and words for who runs no scripts."""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from streamlit.file_util import get_static_dir
+
+from dashboard.language import NAME
+from dashboard.shell import read_language
+from dashboard.words import say
+from finder.languages import speak
+
+#: Parts of an address that Streamlit reads; a longer one it drops as a whole.
+_MOST_PARTS = 1000
+_TITLE = "<title>Streamlit</title>"
+_NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+
+
+def read_source() -> str:
+    """The page as it comes with Streamlit."""
+    return (Path(get_static_dir()) / "index.html").read_text("utf-8")
+
+
+def send_source(request: Request) -> Response:
+    """The page for one address; browsers ask again each time, as they do with Streamlit's."""
+    language = read_language(request.scope)
+    if request.url.query.count("&") >= _MOST_PARTS:
+        return HTMLResponse(_write_too_long(language, request.url.path), status_code=414)
+    page = write_source(language)
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+
+
+def _write_too_long(language: str, path: str) -> str:
+    speak(language)
+    title, way = escape(say("plain.too_long")), f'<a href="{escape(path)}">{escape(say("plain.without"))}</a>'
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width"></head><body><main><h1>{title}</h1>{way}</main>'
+        "</body></html>"
+    )
+
+
+@cache
+def write_source(language: str) -> str:
+    """Streamlit's page with our name and words. What a later Streamlit writes in another way stays its own."""
+    speak(language)
+    way = f'<a href="/plain?{NAME}={language}">{escape(say("plain.title"))}</a>'
+    words = f"<noscript><p>{escape(say('plain.no_script'))} {way}</p></noscript>"
+    page = read_source().replace(_TITLE, f"<title>{escape(say('app.name'))}</title>", 1)
+    return _NO_SCRIPT.sub(lambda _: words, page, count=1)

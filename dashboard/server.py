@@ -1,0 +1,35 @@
+"""The dashboard as a server: Streamlit's pages of app.py, with headers, addresses beside them, and a warm start.
+
+`streamlit run` finds `app` here by reading the file, so it is made by a plain call.
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+
+from dashboard.headers import SendHeaders
+from dashboard.routes import list_routes
+from dashboard.shell import NameLanguage
+from dashboard.warm_up import warm_up
+
+
+@asynccontextmanager
+async def prepare(_: st.App) -> AsyncIterator[None]:
+    """Before the first visitor: what all share is loaded, and is taken out of what is searched for garbage."""
+    await run_in_threadpool(warm_up)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    Path(__file__).with_stem("app"),
+    routes=list_routes(),
+    middleware=[Middleware(SendHeaders), Middleware(NameLanguage)],
+    lifespan=prepare,
+)
