@@ -23,6 +23,7 @@ from finder.pipeline import registry as registry_stage
 from finder.settings import Settings
 from finder.sources import load_sources
 from finder.store.gazetteer import open_gazetteer
+from finder.vocabulary.search import load_plans
 
 TRIALS = 120
 PUBLISHED = datetime(2026, 11, 19, 12, tzinfo=UTC)
@@ -99,13 +100,21 @@ def published(settings: Settings, small_walks: None) -> Settings:
 
 @pytest.fixture(autouse=True)
 def small_walks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Two plans, pages of 50, short waits: several pages, few requests, and nothing of an earlier test remembered."""
-    sources = load_sources()
-    small = {**sources, registry_stage.REGISTRY: sources[registry_stage.REGISTRY].model_copy(update={"page_size": 50})}
-    plans = registry_stage.load_plans()[:2]
-    monkeypatch.setattr(registry_stage, "load_sources", lambda: small)
-    monkeypatch.setattr(registry_stage, "load_plans", lambda: plans)
-    monkeypatch.setattr(registry_stage, "open_session", partial(open_session, patience=QUICK))
+    """Several pages, few requests, short waits, and nothing of an earlier test remembered."""
+    shrink_walks(monkeypatch.setattr)
     forget_winners()
     yield
     forget_winners()
+
+
+def shrink_walks(change: Callable[[Any, str, Any], None] = setattr, *, plans: int = 2, **declared: Any) -> None:
+    """Two plans, pages of 50 and short waits, or as many plans and as the registry is otherwise declared.
+
+    For good, or for as long as `change` keeps it.
+    """
+    sources = load_sources()
+    registry = sources[registry_stage.REGISTRY].model_copy(update={"page_size": 50, **declared})
+    small, few = {**sources, registry_stage.REGISTRY: registry}, load_plans()[:plans]
+    change(registry_stage, "load_sources", lambda: small)
+    change(registry_stage, "load_plans", lambda: few)
+    change(registry_stage, "open_session", partial(open_session, patience=QUICK))

@@ -2,7 +2,8 @@
 
 It knows the parameters, fields and answers that this project may use and refuses all else, as the registry does. A
 study with `nctIdAliases` is found by its earlier identifiers, too.
-`fault` names one way to misbehave (see `_FAULTS` and `Registry.route`); `seen` is every request, with time and sender.
+`fault` names one way to misbehave (see registry_faults.py and `Registry.page`), `misbehave` also where it begins and
+how long it lasts; `seen` is every request, with time and sender.
 """
 
 import base64
@@ -18,6 +19,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from registry_faults import EARLY, FORBIDDEN_PAGE, Reply, spoil_records
 
 Study = dict[str, Any]
 
@@ -44,7 +47,6 @@ PIECES = {
 }
 _RANGE = re.compile(r"\((.*)\) AND \(AREA\[LastUpdatePostDate\]RANGE\[(\d{4}-\d\d-\d\d),MAX\]\)")
 _CLAUSE = re.compile(r'\(AREA\[(\w+)\]\(("[^"()\[\]]+"(?: OR "[^"()\[\]]+")*)\)\)')
-_FORBIDDEN_PAGE = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"
 
 
 def make_study(number: int, condition: str = "Neuroendocrine Tumor (fake)", **modules: Any) -> Study:
@@ -73,16 +75,6 @@ class Seen:
     user_agent: str
 
 
-@dataclass
-class Reply:
-    status: int = 200
-    body: bytes = b""
-    content_type: str = "application/json"
-    headers: dict[str, str] = field(default_factory=dict)
-    cut: bool = False
-    drip: float = 0.0
-
-
 class _RefusalError(Exception):
     """A request that the registry refuses with plain text."""
 
@@ -93,13 +85,25 @@ class Registry:
 
     studies: list[Any]
     fault: str = "none"
+    #: The page, counted from when it was set, with which the fault begins; 0 is the next request of any kind.
+    fault_at: int = 0
+    #: For how many pages the fault lasts; 0 is for good.
+    fault_times: int = 0
     version: str = "2026-11-19T09:00:05"
     most_terms: int = 1000
     refuse_agent: Callable[[str], bool] = lambda _agent: False
     retry_after: str = "0"
     redirect_to: str = ""
     url: str = ""
+    slow_seconds: float = 0.3
     seen: list[Seen] = field(default_factory=list)
+    bytes_sent: int = 0
+    _pages: int = 0
+    _now: str = "none"
+
+    def misbehave(self, fault: str, at: int = 0, times: int = 0) -> None:
+        """From the `at`-th page that is asked for from now on (0: from the next request on), for `times` pages."""
+        self.fault, self.fault_at, self.fault_times, self._pages = fault, at, times, 0
 
     def pages_asked(self) -> list[Seen]:
         return [request for request in self.seen if request.path.endswith("/studies")]
@@ -107,16 +111,27 @@ class Registry:
     def answer(self, request: Seen) -> Reply:
         """The answer to one request, the fault included."""
         if self.refuse_agent(request.user_agent):
-            return Reply(403, _FORBIDDEN_PAGE.encode(), "text/html")
-        if early := _FAULTS.get(self.fault, lambda _registry: None)(self):
+            return Reply(403, FORBIDDEN_PAGE, "text/html")
+        self._now = self._find_fault(request)
+        if early := EARLY.get(self._now, lambda _registry: None)(self):
             return early
         try:
             reply = Reply(body=json.dumps(self.route(request)).encode())
         except _RefusalError as refusal:
             return Reply(400, str(refusal).encode(), "text/plain; charset=utf-8")
-        reply.cut = self.fault == "truncated" or (self.fault == "truncated_once" and len(self.seen) == 1)
-        reply.drip = 0.05 if self.fault == "drip" else 0.0
+        reply.cut = self._now == "truncated" or (self._now == "truncated_once" and len(self.seen) == 1)
+        reply.drip = 0.05 if self._now == "drip" else 0.0
+        reply.wait = self.slow_seconds if self._now == "slow" else 0.0
         return reply
+
+    def _find_fault(self, request: Seen) -> str:
+        is_page = request.path.endswith("/studies")
+        self._pages += is_page
+        if self.fault_times:
+            due = is_page and self.fault_at <= self._pages < self.fault_at + self.fault_times
+        else:
+            due = self._pages >= self.fault_at
+        return self.fault if due else "none"
 
     def route(self, request: Seen) -> dict[str, Any]:
         if request.path == "/api/v2/version":
@@ -135,28 +150,35 @@ class Registry:
         asked = params.get("filter.advanced", "") + params.get("filter.ids", "")
         key = hashlib.sha256(f"{asked}{params['fields']}{self.version}".encode()).hexdigest()[:8]
         start = self._read_token(params["pageToken"], key) if "pageToken" in params else 0
-        found = [] if self.fault == "empty" else self.select(params)
-        studies = found[max(0, start - 1) if self.fault == "duplicates" else start : start + size]
+        found = [] if self._now == "empty" else self.select(params)
+        studies = found[max(0, start - 1) if self._now == "duplicates" else start : start + size]
+        if self._now == "endless":
+            studies = [make_study(90_000_000 + start + number) for number in range(size)]
         if set(fields := params["fields"].split("|")) <= PIECES.keys():
             studies = [_project(study, fields) for study in studies]
+        if self._now == "bad_records":
+            studies = spoil_records(studies)
         answer: dict[str, Any] = {"studies": studies}
         if params.get("countTotal") == "true" and start == 0:
-            answer["totalCount"] = len(found) + (self.fault == "short")
-        if self.fault == "no_total":
+            answer["totalCount"] = len(found)
+        if self._now == "no_total":
             answer.pop("totalCount", None)
-        if len(found) >= start + size:  # a full page gets a token, so the last page may be empty
-            following = 0 if self.fault == "loop" else start + size
+        if len(found) >= start + size or self._now == "endless":  # a full page gets a token, so the last may be empty
+            following = 0 if self._now == "loop" else start + size
             answer["nextPageToken"] = base64.urlsafe_b64encode(f"{key}:{following}".encode()).decode()
-        if start and self.fault == "new_data":
+        if self._now == "short":
+            answer["studies"] = studies[:-1]
+            answer.pop("nextPageToken", None)
+        if start and self._now == "new_data":
             self.fault, self.version = "none", "2026-11-20T09:00:05"
         return answer
 
     def _read_token(self, token: str, key: str) -> int:
-        if self.fault == "token_once":
+        if self._now == "token_once":
             self.fault = "none"
             raise _RefusalError("Invalid page token")
         got, _, start = base64.urlsafe_b64decode(token).decode().partition(":")
-        if got != key or self.fault == "token":
+        if got != key or self._now == "token":
             raise _RefusalError("Invalid page token")
         return int(start)
 
@@ -217,22 +239,6 @@ def _texts(node: Any, path: str) -> Iterator[str]:
             yield from _texts(item[step], rest)
 
 
-_FAULTS: dict[str, Callable[[Registry], Reply | None]] = {
-    "flaky": lambda r: Reply(503, b"Service Unavailable", "text/plain") if len(r.seen) % 3 == 0 else None,
-    "limited": lambda r: (
-        Reply(429, b"Too Many Requests", "text/plain", {"Retry-After": r.retry_after}) if len(r.seen) % 2 else None
-    ),
-    "down": lambda _: Reply(500, b"Internal Server Error", "text/plain"),
-    "blocked": lambda _: Reply(403, _FORBIDDEN_PAGE.encode(), "text/html"),
-    "html": lambda _: Reply(200, b"<html><body>maintenance</body></html>", "text/html"),
-    "broken_json": lambda _: Reply(200, b'{"studies": ['),
-    "list": lambda _: Reply(200, b"[]"),
-    "redirect": lambda r: Reply(301, b"", "text/plain", {"Location": r.redirect_to}),
-    "bomb": lambda _: Reply(200, gzip.compress(b" " * 3_000_000), headers={"Content-Encoding": "gzip"}),
-    "bad_gzip": lambda _: Reply(200, b"this is not gzip", headers={"Content-Encoding": "gzip"}),
-}
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -251,22 +257,25 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(reply)
 
     def send(self, reply: Reply) -> None:
-        body = reply.body
+        time.sleep(reply.wait)
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
-        if "gzip" in self.headers.get("Accept-Encoding", "") and not reply.headers and not reply.drip:
+        body = reply.body
+        if "gzip" in self.headers.get("Accept-Encoding", "") and reply.may_pack():
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if reply.pieces is None:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if reply.cut:
+        if reply.cut or reply.pieces:
             body = body[: len(body) // 2]
             self.close_connection = True
-        for piece in [body[i : i + 1] for i in range(len(body))] if reply.drip else [body]:
+        for piece in reply.pieces or ([body[i : i + 1] for i in range(len(body))] if reply.drip else [body]):
             self.wfile.write(piece)
             self.wfile.flush()
+            self.registry.bytes_sent += len(piece)
             time.sleep(reply.drip)
 
 

@@ -1,97 +1,104 @@
 """A refresh that is killed, told to stop or met by another one, in real processes."""
 
+import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
-import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from faults.processes import run_refresh, start_refresh
+from faults.promises import list_ids, list_trials, read_whole, require_next_succeeds, require_no_scraps
 from refreshing import list_files
 from registry import Registry, make_study
 
-from finder.errors import BusyError
 from finder.pipeline import refresh
 from finder.settings import Settings
 from finder.store.publish import list_snapshots
-from finder.store.reader import open_current
 
-ROOT = Path(__file__).resolve().parents[2]
-
-#: Reads everything again and again; says a line at each step.
-ENDLESS = """
-    import sys
-    from finder import pipeline
-    from finder.settings import Settings
-    from finder.pipeline import registry as registry_stage
-
-    sources = registry_stage.load_sources()
-    small = {**sources, pipeline.REGISTRY: sources[pipeline.REGISTRY].model_copy(update={"page_size": 20})}
-    registry_stage.load_sources = lambda: small
-    settings = Settings(home=sys.argv[1], ctgov_url=sys.argv[2], min_interval=0)
-    def tell(*step):
-        print(*step, flush=True)
-    tell("ready")
-    while True:
-        pipeline.refresh(settings, progress=tell, full=True)
-"""
+#: Kills at random moments of a refresh; FAULT_KILLS=100 for a longer trial.
+KILLS = int(os.environ.get("FAULT_KILLS", "25"))
+SEED = 20261120
 
 
-@contextmanager
-def endless_refresh(settings: Settings) -> Iterator[subprocess.Popen[str]]:
-    """A process that refreshes for ever, once it is at work."""
-    command = [sys.executable, "-c", textwrap.dedent(ENDLESS), str(settings.home), settings.ctgov_url]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            assert process.stdout.readline().strip() == "ready"
-            yield process
-        finally:
-            process.kill()
+@pytest.fixture
+def home(published: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("NET_FINDER_SOURCES", "clinicaltrials_gov")
+    return published.model_copy(update={"sources": "clinicaltrials_gov"})
 
 
-def wait_for_work(process: subprocess.Popen[str]) -> None:
-    """Until the process is in the middle of a walk."""
-    assert process.stdout
-    assert process.stdout.readline()
+def measure_refresh(home: Settings) -> float:
+    """Seconds that a whole refresh takes here and now, as a process."""
+    started = time.monotonic()
+    assert run_refresh(home, "--full").code == 0
+    return time.monotonic() - started
 
 
-def test_a_kill_at_any_moment_leaves_a_readable_snapshot(published: Settings, registry: Registry) -> None:
-    for number in range(6):
+@pytest.mark.timeout(900)
+def test_a_kill_at_any_moment_leaves_the_last_list_or_the_new_one(home: Settings, registry: Registry) -> None:
+    run_refresh(home)  # the first one starts the server that forks the others
+    longest = measure_refresh(home)
+    moments = random.Random(SEED)
+    old = new = 0
+    for number in range(KILLS):
+        before = list_trials(home)
         registry.studies.append(make_study(2000 + number))
-        with endless_refresh(published) as process:
-            time.sleep(random.uniform(0.05, 1.0))
-            process.kill()
-        reader = open_current(published)
-        trials = reader.read_table("trials")
-        assert len(trials) == reader.meta["counts"]["trials"] >= 120
-        with sqlite3.connect(f"{reader.path.absolute().as_uri()}?mode=ro", uri=True) as db:
-            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert refresh(published).meta["counts"]["trials"] == 126
-    left = {path.name for path in published.snapshots.iterdir()}
-    assert left == {"current", *(path.name for path in list_snapshots(published.snapshots))}
+        started = start_refresh(home, "--full")
+        moment = moments.uniform(0, 1.25 * longest)
+        time.sleep(moment)
+        ended = started.kill()
+        if moment > longest and ended.code:  # other work makes this machine slower or faster meanwhile
+            longest *= 1.3
+        elif not ended.code:
+            longest = max(0.9 * longest, 0.1)
+        assert ended.code in (-signal.SIGKILL, 0), ended.said
+        after = list_trials(home)
+        assert after in (before, list_ids(registry))
+        read_whole(home)
+        old, new = old + (after == before), new + (after != before)
+    assert old, "no kill came before the end"
+    require_next_succeeds(home, registry)
+    print(f"{KILLS} kills over {longest:.2f} s: {old} left the last list, {new} the new one")
 
 
-def test_a_refresh_that_is_told_to_stop_cleans_up(published: Settings) -> None:
-    with endless_refresh(published) as process:
-        wait_for_work(process)
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=20)
-    assert process.returncode == 143
-    assert "Traceback" not in said
-    assert [name for name in list_files(published) if ".part" in name] == []
-    assert refresh(published).published
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_refresh_that_is_told_to_stop_cleans_up(home: Settings, registry: Registry, number: int) -> None:
+    before = list_files(home)
+    registry.slow_seconds = 0.4
+    registry.misbehave("slow")
+    started = start_refresh(home)
+    while len(registry.pages_asked()) < 2 and started.process.is_alive():
+        time.sleep(0.02)
+    os.kill(started.process.pid or 0, number)
+    ended = started.wait()
+    assert ended.code == 128 + number
+    assert "Traceback" not in ended.said
+    assert list_files(home) == before
+    require_next_succeeds(home, registry)
 
 
-def test_a_second_refresh_is_refused_at_once(settings: Settings) -> None:
-    with endless_refresh(settings) as process:
-        wait_for_work(process)
-        with pytest.raises(BusyError) as caught:
-            refresh(settings)
-        assert caught.value.exit_code == 4
-    assert refresh(settings).published, "the lock of a killed process is free"
+@pytest.mark.parametrize("count", [2, 10])
+def test_of_several_refreshes_at_once_one_works_and_the_others_say_so(
+    home: Settings, registry: Registry, count: int
+) -> None:
+    """The registry answers slowly, so that the one that came first is still at work when the last one comes."""
+    before = list_snapshots(home.snapshots)
+    registry.slow_seconds = 0.3
+    registry.misbehave("slow")
+    ended = [started.wait() for started in [start_refresh(home) for _ in range(count)]]
+    assert sorted(one.code or 0 for one in ended) == [0] + [4] * (count - 1)
+    refused = [one for one in ended if one.code == 4]
+    assert all("Another refresh is running" in one.said for one in refused)
+    assert len(list_snapshots(home.snapshots)) == len(before) + 1
+    read_whole(home)
+    require_no_scraps(home)
+    require_next_succeeds(home, registry)
+
+
+def test_the_lock_of_a_killed_refresh_is_free(home: Settings, registry: Registry) -> None:
+    registry.misbehave("slow")
+    started = start_refresh(home)
+    while not registry.pages_asked() and started.process.is_alive():
+        time.sleep(0.02)
+    started.kill()
+    registry.misbehave("none")
+    assert refresh(home).published

@@ -118,7 +118,7 @@ def test_a_walk_that_lost_a_study_is_an_error(open_to: OpenTo, source: Source) -
     with (
         serve_registry(studies, fault="short") as registry,
         open_to(registry) as session,
-        pytest.raises(AnswerError, match="12 studies of 13"),
+        pytest.raises(AnswerError, match="4 studies of 12"),
     ):
         walk(session, source, [ALL])
 
