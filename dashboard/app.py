@@ -8,6 +8,7 @@ from dashboard.language import choose_language
 from dashboard.parts.link_notes import tell_link
 from dashboard.parts.page_frame import show_languages, show_trust
 from dashboard.parts.trouble import tell_trouble
+from dashboard.position import take_position, tell_position
 from dashboard.views.about import show_about
 from dashboard.views.center import show_center
 from dashboard.views.centers import show_centers
@@ -55,6 +56,7 @@ def show_dashboard() -> None:
     )
     top = st.container()
     with tell_trouble():
+        tell_position(take_position(page.url_path == "start"))
         tell_link(page.url_path)
         page.run()
     with top:  # drawn last, for it links to the address that the page has written by now

@@ -1,4 +1,4 @@
-"""Streamlit's own page, with which each address answers first: with our name, and words for who runs no scripts."""
+"""Streamlit's own page, with which each address answers first: with our name and script, and words for who runs none."""
 
 import re
 from functools import cache
@@ -16,6 +16,8 @@ from finder.languages import speak
 
 #: Parts of an address that Streamlit reads; a longer one it drops as a whole.
 _MOST_PARTS = 1000
+#: Where static/page.js is served; Streamlit itself would send it as plain text, which no browser runs.
+SCRIPT = "page.js"
 _TITLE = "<title>Streamlit</title>"
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
@@ -51,4 +53,5 @@ def write_source(language: str) -> str:
     way = f'<a href="/plain?{NAME}={language}">{escape(say("plain.title"))}</a>'
     words = f"<noscript><p>{escape(say('plain.no_script'))} {way}</p></noscript>"
     page = read_source().replace(_TITLE, f"<title>{escape(say('app.name'))}</title>", 1)
+    page = page.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>', 1)
     return _NO_SCRIPT.sub(lambda _: words, page, count=1)

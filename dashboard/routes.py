@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard.data import open_reader, read_sources
-from dashboard.page_source import send_source
+from dashboard.page_source import SCRIPT, send_source
 from dashboard.parts.banner import judge_freshness
 from dashboard.parts.escape import to_text
 from dashboard.parts.facts import hours_since
@@ -40,8 +40,15 @@ def list_routes() -> Sequence[BaseRoute]:
         Route("/feeds", send_feed),
         Route("/feeds/{file:path}", send_feed),
         Route("/plain", send_plain),
+        Route(f"/{SCRIPT}", send_script),
         *[Route(f"/{page}", send_source) for page in TAKES],
     ]
+
+
+def send_script(_: Request) -> Response:
+    """The buttons that the browser itself carries out."""
+    path = Path(__file__).parent / "static" / "page.js"
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def send_robots(_: Request) -> Response:

@@ -143,7 +143,7 @@ def render_accreditation(row: Row, today: date) -> str:
 
 
 def render_specialties(row: Row, limit: int = 0) -> str:
-    return escape_html(write_list([clip(text) for text in list_cell(row, "specialties")], limit))
+    return mark_registry(escape_html(write_list([clip(text) for text in list_cell(row, "specialties")], limit)))
 
 
 def list_first_trials(row: Row) -> list[str]:

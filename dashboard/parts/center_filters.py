@@ -9,6 +9,7 @@ from dashboard.parts.choices import STEPS
 from dashboard.parts.escape import escape_markdown
 from dashboard.parts.list_question import write_plain
 from dashboard.parts.nearby_form import Asked, NearbyForm, list_kept_nearby
+from dashboard.parts.page_deeds import render_position
 from dashboard.words import say
 from finder.query.center_kinds import KINDS
 from finder.query.nearby import (
@@ -77,6 +78,8 @@ def _draw_first(
     where, organ = st.columns(2)
     with where:
         _draw_text(form, "near", say("filter.near"), say("filter.near_hint"), help=say("filter.near_help"))
+        if not choices.get("near"):
+            st.html(render_position())
         if ask_place is not None:
             ask_place()
         elif choices.get("near"):

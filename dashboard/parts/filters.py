@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.parts.address import Choices, to_pairs
 from dashboard.parts.choices import STEPS, ask_next, key_of, list_kept, mark_changed, mark_unit
 from dashboard.parts.escape import escape_markdown
+from dashboard.parts.page_deeds import render_position
 from dashboard.words import say
 from finder.query.criteria import PHASES
 from finder.vocabulary.wording import load_wording
@@ -29,6 +30,8 @@ def draw_filters(
     where, organ = st.columns(2)
     with where:
         _text("near", help=say("filter.near_help"))
+        if not choices.get("near"):
+            st.html(render_position())
         if ask_place is not None:
             ask_place()
         elif choices.get("near"):

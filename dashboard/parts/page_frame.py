@@ -8,6 +8,7 @@ from dashboard.language import NAME
 from dashboard.parts.address import shorten, to_pairs
 from dashboard.parts.address_bar import read_address
 from dashboard.parts.escape import escape_html, link
+from dashboard.parts.page_deeds import render_copy
 from dashboard.words import say
 from finder.languages import list_languages, spoken
 
@@ -36,6 +37,6 @@ def _link_language(here: tuple[tuple[str, str], ...], code: str, name: str) -> s
 
 
 def show_trust() -> None:
-    """One line on who made this, what it cannot do, and privacy, with the way to more."""
+    """One line on who made this, what it cannot do, and privacy; and the address to take along."""
     more = link("about", escape_html(say("frame.trust_more")))
-    st.html(f'<footer class="nf-trust"><p>{escape_html(say("frame.trust"))} {more}</p></footer>')
+    st.html(f'<footer class="nf-trust"><p>{escape_html(say("frame.trust"))} {more}</p>{render_copy()}</footer>')

@@ -18,6 +18,7 @@ from dashboard.parts.choices import STEPS, choose_unit
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.nearby_answer import tell_place
 from dashboard.parts.nearby_form import NearbyForm
+from dashboard.parts.page_deeds import render_position
 from dashboard.words import say
 from finder.errors import PlaceError
 from finder.query.criteria import CHOICES
@@ -92,6 +93,8 @@ def _ask_where() -> tuple[Choices, Place | None]:
             autocomplete="off",
             placeholder=say("start.where_hint"),
         ).strip()
+        if not text:
+            st.html(render_position())
         found = read_where(text, st.session_state.get(_key("area")))
         if isinstance(found, PlaceError):
             tell_place(FORM, found, {"near": [text]}, say("start.for_now"))
