@@ -7,6 +7,7 @@ same list.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from finder.query.criteria import Sort
@@ -26,16 +27,11 @@ def rank_trials(trials: pd.DataFrame, order: Sort) -> pd.DataFrame:
         key = trials["relevance"].ne("net_specific").astype("float64")
     else:
         key = _rank_update(trials)
-    keyed = pd.DataFrame(
-        {
-            "key": key,
-            "basket": trials["relevance"].ne("net_specific"),
-            "update": _rank_update(trials),
-            "nct_id": trials["nct_id"],
-        }
-    )
-    keyed = keyed.sort_values(list(keyed.columns), na_position="last", kind="stable")
-    return trials.loc[keyed.index].reset_index(drop=True)
+    by_number = np.argsort(trials["nct_id"].to_numpy(dtype="object"), kind="stable")
+    keys = (_rank_update(trials), trials["relevance"].ne("net_specific"), key)
+    # The last of the keys counts first; the sort is stable, and missing numbers come last.
+    rows = by_number[np.lexsort([np.asarray(column)[by_number] for column in keys])]
+    return trials.take(rows).reset_index(drop=True)
 
 
 def _rank_update(trials: pd.DataFrame) -> "pd.Series[float]":

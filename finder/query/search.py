@@ -6,9 +6,11 @@ Sites without a point are never near. A trial with such sites only is left out w
 `Answer.unplaced`; without a distance it stands at the end of the list.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import take
 
 from finder.query.compose import compose_question
 from finder.query.criteria import Criteria, Sort
@@ -26,16 +28,19 @@ NEAREST = {
     f"nearest_{name}": name
     for name in ("site_id", "facility", "city", "region", "country", "status", "recruiting", "distance_km")
 }
+_NEAREST_FACTS = {name: column for name, column in NEAREST.items() if column not in ("site_id", "distance_km")}
+#: What `add_site_facts` says of each trial; countries are a list of names.
+SITE_FACTS = ("sites_recruiting", "sites_total", "countries", *_NEAREST_FACTS)
 
 
 @dataclass(frozen=True)
 class Answer:
     """The trials that fit, in display order, and what the question came to.
 
-    `trials` has all columns of the table trials, then sites_recruiting, sites_total, countries (list of names),
-    site_match (list of "exact", "gep", "any"; empty unless an organ was asked) and the columns of NEAREST (distance in
-    kilometers), which are empty unless a place was asked. `unplaced` counts trials that no distance can be told of,
-    because their sites have no point or they list none: left out with a distance asked, else at the end.
+    `trials` has all columns of the table trials, then site_match (list of "exact", "gep", "any"; empty unless an organ
+    was asked), nearest_site_id and nearest_distance_km (kilometers), which are missing unless a place was asked; and,
+    but in an answer of `list_trials`, the columns of SITE_FACTS. `unplaced` counts trials that no distance can be told
+    of, because their sites have no point or they list none: left out with a distance asked, else at the end.
     `emptied_by` is filled where no trial fits: the criteria that alone keep trials away, with how many would fit
     without each. Where it takes more than one, `never_met` has those that no trial meets even alone.
     """
@@ -59,7 +64,13 @@ class Answer:
 
 
 def search(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> Answer:
-    """All trials that fit. Raises PlaceError for a place that is unknown or ambiguous, DamagedError."""
+    """All trials that fit, with their sites. Raises PlaceError for an unknown or ambiguous place, DamagedError."""
+    answer = list_trials(reader, gazetteer, criteria)
+    return replace(answer, trials=add_site_facts(reader, answer.trials))
+
+
+def list_trials(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> Answer:
+    """The same trials in the same order, for a screen that tells of the sites of a few of them. Raises as `search`."""
     place = resolve_place(criteria.near, gazetteer) if criteria.near else None
     question = compose_question(criteria, place, gazetteer)
     if place is None:
@@ -67,9 +78,22 @@ def search(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> Answer:
     else:
         nearest, unplaced = _find_near(reader, question, place, criteria)
         trials = reader.read_trials(nearest.index) if criteria.within else reader.find_trials(question)
-    trials = rank_trials(_describe(reader, trials, nearest, criteria), criteria.order)
+    trials = rank_trials(_explain(trials, nearest, criteria), criteria.order)
     emptied_by, never_met = ([], []) if len(trials) else explain_empty(reader, gazetteer, criteria, place)
     return Answer(trials, criteria, place, unplaced, emptied_by, never_met)
+
+
+def measure_nearest(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> "pd.Series[float]":
+    """Kilometers to the nearest site of each trial that `search` finds; NaN where none can be told.
+
+    Costs a part of `search`. Raises PlaceError, DamagedError; ValueError where no place is asked.
+    """
+    if not criteria.near:
+        raise ValueError("distances are measured from a place")
+    place = resolve_place(criteria.near, gazetteer)
+    nearest, unplaced = _find_near(reader, compose_question(criteria, place, gazetteer), place, criteria)
+    unknown = 0 if criteria.within else unplaced
+    return pd.Series([*nearest["distance_km"], *[float("nan")] * unknown], dtype="float64")
 
 
 def read_fitting_sites(reader: Reader, answer: Answer, gazetteer: Gazetteer) -> pd.DataFrame:
@@ -87,13 +111,14 @@ def read_fitting_sites(reader: Reader, answer: Answer, gazetteer: Gazetteer) -> 
 def _find_near(reader: Reader, question: Question, place: Place, criteria: Criteria) -> tuple[pd.DataFrame, int]:
     """The nearest site of each trial that has one (index nct_id; site_id, distance_km), and how many have no point."""
     points = reader.find_points(question)
-    points["distance_km"] = measure_distances(place, points)
-    near = points[points["distance_km"].notna()]
-    if criteria.within is not None:
-        near = near[near["distance_km"] <= criteria.within.km]
-    # Recruiting sites first: the nearest of the others counts only where a trial has none.
-    near = near.sort_values(["recruiting", "distance_km", "site_id"], ascending=[False, True, True], kind="stable")
-    nearest = near.drop_duplicates("nct_id").set_index("nct_id")[["site_id", "distance_km"]]
+    distances = measure_distances(place, points).to_numpy()
+    near = np.flatnonzero(distances <= (criteria.within.km if criteria.within else np.inf))
+    # Recruiting sites first: the nearest of the others counts only where a trial has none. Points come by site, and a
+    # stable sort keeps that among equals.
+    near = near[np.lexsort((distances[near], ~points["recruiting"].to_numpy(dtype=bool)[near]))]
+    near = near[~points["nct_id"].take(near).duplicated().to_numpy()]
+    columns = {"site_id": points["site_id"].array.take(near), "distance_km": distances[near]}
+    nearest = pd.DataFrame(columns, index=points["nct_id"].take(near).tolist())
     if criteria.within is None:
         return nearest, reader.count_trials(question) - len(nearest)
     return nearest, reader.count_unplaced(question.without_boxes())
@@ -105,21 +130,26 @@ def _measure(place: Place, sites: pd.DataFrame) -> pd.Series:
     return measure_distances(place, points.where(on_earth))
 
 
-def _describe(reader: Reader, trials: pd.DataFrame, nearest: pd.DataFrame | None, criteria: Criteria) -> pd.DataFrame:
-    counts = reader.count_sites(list(trials["nct_id"])).set_axis(trials.index)
-    added = counts[["sites_recruiting", "sites_total", "countries"]].assign(
-        site_match=pd.Series(
-            [explain_match(criteria.site, organs) for organs in trials["primary_sites"]], trials.index, dtype="object"
-        )
-    )
-    return pd.concat([trials, added, _describe_nearest(reader, trials, nearest)], axis=1)
-
-
-def _describe_nearest(reader: Reader, trials: pd.DataFrame, nearest: pd.DataFrame | None) -> pd.DataFrame:
-    if nearest is None or nearest.empty:
+def _explain(trials: pd.DataFrame, nearest: pd.DataFrame | None, criteria: Criteria) -> pd.DataFrame:
+    """The trials with site_match, and with the nearest site by its identifier."""
+    matches = [explain_match(criteria.site, organs) for organs in trials["primary_sites"]]
+    rows = np.full(len(trials), -1)
+    if nearest is None:
         nearest = pd.DataFrame({"site_id": pd.Series(dtype="str"), "distance_km": pd.Series(dtype="float64")})
-    chosen = nearest.reindex(trials["nct_id"])
-    sites = reader.read_sites_by_id(chosen["site_id"].dropna()).set_index("site_id")
-    sites = sites.reindex(chosen["site_id"]).reset_index().set_index(trials.index)
-    sites["distance_km"] = chosen["distance_km"].astype("Float64").set_axis(trials.index)
-    return pd.DataFrame({name: sites[column] for name, column in NEAREST.items()})
+    else:
+        places = {nct_id: row for row, nct_id in enumerate(nearest.index.tolist())}
+        rows = np.array([places.get(nct_id, -1) for nct_id in trials["nct_id"].tolist()], dtype=int)
+    return trials.assign(
+        site_match=pd.Series(matches, trials.index, dtype="object"),
+        nearest_site_id=take(nearest["site_id"].astype("str").array, rows, allow_fill=True),
+        nearest_distance_km=take(nearest["distance_km"].astype("Float64").array, rows, allow_fill=True),
+    )
+
+
+def add_site_facts(reader: Reader, trials: pd.DataFrame) -> pd.DataFrame:
+    """Trials of `list_trials`, or some of them, with the columns of SITE_FACTS. Raises DamagedError."""
+    counts = reader.count_sites(trials["nct_id"].tolist())
+    sites = reader.read_sites_by_id(trials["nearest_site_id"].dropna())
+    rows = pd.Index(sites["site_id"]).get_indexer(pd.Index(trials["nearest_site_id"]))
+    nearest = {name: take(sites[column].array, rows, allow_fill=True) for name, column in _NEAREST_FACTS.items()}
+    return trials.assign(**{name: counts[name].array for name in SITE_FACTS if name not in nearest}, **nearest)

@@ -1,0 +1,93 @@
+"""A server in a process of its own, and what it costs: memory and processor time, as the system counts them."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    url: str
+    pid: int
+
+    def memory(self) -> float:
+        """Megabytes that it holds now."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * _PAGE / 1e6
+
+    def processor(self) -> float:
+        """Seconds of processor time that it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICK
+
+
+@contextmanager
+def serve_dashboard(home: Path) -> Iterator[Server]:
+    """The dashboard, as its command starts it."""
+    port = _find_port()
+    with _start([sys.executable, "-m", "finder", "dashboard", "--port", str(port)], port, home) as server:
+        yield server
+
+
+@contextmanager
+def serve_plain(home: Path) -> Iterator[Server]:
+    """The plain app, with Streamlit's defaults; only statistics to its makers stay off, as nothing may leave."""
+    port, script = _find_port(), Path(__file__).parents[1] / "plain_app.py"
+    options = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", *options]
+    with _start(command, port, home) as server:
+        yield server
+
+
+def _find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _start(command: Sequence[str], port: int, home: Path) -> Iterator[Server]:
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(root)]))
+    environment = {**os.environ, "NET_FINDER_HOME": str(home), "PYTHONPATH": path}
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
+        try:
+            _wait(process, port)
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        except Exception as error:
+            log.seek(0)
+            error.add_note(log.read()[-4000:].decode(errors="replace"))
+            raise
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until it answers. Raises RuntimeError."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
