@@ -1,4 +1,4 @@
-"""Streamlit's own page, with which each address answers first: with our name and script, and a word for who runs none."""
+"""Streamlit's own page, with which each address answers first: with our name and our script, and a plain way."""
 
 import re
 from functools import cache
