@@ -51,9 +51,16 @@ def reopen_reader(path: str) -> Reader:
     return _open_reader(path)
 
 
-@st.cache_resource(show_spinner=say("app.wait"))
 def open_places() -> Gazetteer:
-    """The gazetteer, opened once for all visitors."""
+    """The gazetteer, opened once for all visitors. Whoever is there while it is made for the first time is told."""
+    if load_settings().gazetteer.is_file():
+        return _open_places()
+    with st.spinner(say("app.wait")):
+        return _open_places()
+
+
+@st.cache_resource(show_spinner=False)
+def _open_places() -> Gazetteer:
     return open_gazetteer(load_settings())
 
 

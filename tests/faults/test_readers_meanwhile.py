@@ -28,10 +28,10 @@ def snapshots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     settings = load_settings()
     settings.gazetteer.symlink_to(build_places())
     publish_numbered(settings.snapshots, 0)
-    data.open_places.clear()
+    data.st.cache_resource.clear()
     data._open_reader.clear()
     yield settings.snapshots
-    data.open_places.clear()
+    data.st.cache_resource.clear()
     data._open_reader.clear()
 
 
