@@ -37,8 +37,10 @@ SPELLINGS = {
 }
 #: No word after `...` begins further from the word before it.
 LONGEST_GAP = 160
+#: No more characters stand between two words.
+LONGEST_JOIN = 3
 _LONGEST_BEGINNING = 16
-_JOIN_WORDS = r"[\s/-]{1,3}"
+_JOIN_WORDS = rf"[\s/-]{{1,{LONGEST_JOIN}}}"
 _JOIN_PARTS = r"[\s-]{0,2}"
 _GAP = r"(?:[^\w.,;\n]{1,3}\w{1,30}){0,4}?"
 _JOIN_GAP = r"[^\w.,;\n]{1,3}"

@@ -1,8 +1,8 @@
 """All phrases of some concepts, found in one pass over a text, however many phrases there are.
 
-A compiled pattern jumps from one word that can begin a phrase to the next; a table then names the few phrases that
-begin with these letters. Phrases of several words share one look at their first word, and are tried only where the
-second one, too, can be theirs. The pattern of the phrase itself has the last say.
+An automaton (Aho and Corasick's) reads the text once and tells each place where some phrase begins; a table then names
+the few phrases that begin with these letters. Phrases of several words are tried only where the second one, too, can be
+theirs. The pattern of the phrase itself has the last say.
 """
 
 import re
@@ -10,20 +10,20 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from itertools import chain, product
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from finder.vocabulary.phrases import LONGEST_GAP, Phrase
+from ahocorasick_rs import BytesAhoCorasick
+
+from finder.vocabulary.phrases import LONGEST_GAP, LONGEST_JOIN, Phrase
 
 if TYPE_CHECKING:
     from finder.vocabulary.concepts import Concept
 
 Kind = Literal["word", "name", "unless"]
-# Much quicker than all letters of Unicode; the few that it lets through are checked one by one.
-_NO_LETTER = "[^a-z0-9]"
-# Patterns run through bytes, in which everything but letters and digits of ASCII is a space, at twice the speed.
+# The automata read bytes, in which everything but letters and digits of ASCII is a space: one byte for one character.
+# Where a letter beyond ASCII, so taken for a space, stands beside a word is checked place by place.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
-_Each = TypeVar("_Each")
 
 
 class Hit(NamedTuple):
@@ -68,23 +68,23 @@ class _Entry:
 
 
 class _Family(NamedTuple):
-    """Phrases that can begin with the same letters; those of `distant` only where one of these words comes soon."""
+    """Phrases that begin with the same letters; those of `distant` only where one of these words comes soon."""
 
     near: Sequence[_Entry]
     distant: Sequence[tuple[tuple[bytes, ...], Sequence[_Entry]]]
 
 
 class Scanner(NamedTuple):
-    """Phrases by how they begin, and by how their only word ends (read from right to left)."""
+    """Phrases by how they begin, and by how their only word ends; the automata tell numbers in these lists."""
 
-    beginning: re.Pattern[bytes]
-    families: Mapping[bytes, _Family]
-    ending: re.Pattern[str]
-    by_ending: Mapping[str, Sequence[_Reading]]
+    beginnings: BytesAhoCorasick
+    families: Sequence[_Family]
+    endings: BytesAhoCorasick
+    by_ending: Sequence[Sequence[_Reading]]
 
     def may_find(self, folded: str) -> bool:
         """False where `scan` finds nothing in this text, nor in any part of it that is cut out between words."""
-        return bool(self.by_ending) or any(reading.kind != "unless" for _, _, _, reading in self._match(folded))
+        return any(reading.kind != "unless" for _, _, _, reading in self._match(folded))
 
     def scan(self, folded: str) -> list[Hit]:
         """Hits in order of their place; never raises. Work grows with the length of the text alone."""
@@ -93,41 +93,42 @@ class Scanner(NamedTuple):
     def find_places(self, folded: str) -> list[_Place]:
         """The same as bare tuples."""
         found = self._match(folded)
-        if self.by_ending:
-            found += self._find_endings(f" {folded.lower()} "[::-1])
         if len(found) > 1:
             found.sort()
         return _keep_unbarred(found)
 
     def _match(self, folded: str) -> list[_Found]:
-        """Where each phrase stands, by its beginning."""
+        """Where each phrase stands, in no order."""
         families = self.families
-        plain = f" {folded} ".encode("ascii", "replace").translate(_PLAIN)
+        plain = _fold_key(f" {folded} ")
         all_ascii = folded.isascii()
         found: list[_Found] = []
-        for place in self.beginning.finditer(plain):
-            start, key = place.start(), place[1]
+        for number, start, end in self.beginnings.find_matches_as_indexes(plain, overlapping=True):
             if not all_ascii and start and folded[start - 1].isalnum():
                 continue
-            near, distant = families.get(key) or families[b" ".join(key.split())]
+            near, distant = families[number]
             entries = near
             for words, more in distant:
-                if _has_any(plain, words, start, place.end(1) + LONGEST_GAP):
+                if _has_any(plain, words, start, end + LONGEST_GAP):
                     entries = [*entries, *more]
             for entry in entries:
                 if whole := entry.match(folded, start):
-                    end = whole.end()
+                    ended = whole.end()
                     for reading in entry.readings:
-                        found.append((start, reading[0], end, reading))
+                        found.append((start, reading[0], ended, reading))
+        if self.by_ending:
+            found += self._match_endings(folded, plain)
         return found
 
-    def _find_endings(self, turned: str) -> Iterator[tuple[int, int, int, _Reading]]:
-        """The same for the ends of words, from right to left."""
-        last = len(turned) - 1
-        for place in self.ending.finditer(turned):
-            if not turned[place.start()].isalnum():
-                for reading in self.by_ending[place[1]]:
-                    yield last - place.end(2), reading.rank, last - place.start() - 1, reading
+    def _match_endings(self, folded: str, plain: bytes) -> Iterator[_Found]:
+        """The same for the ends of words, each read back to its first letter."""
+        for number, start, end in self.endings.find_matches_as_indexes(plain, overlapping=True):
+            start, end = start - 1, end - 2  # of the letters in `folded`
+            if not folded[end : end + 1].isalnum():
+                while start and folded[start - 1].isalnum():
+                    start -= 1
+                for reading in self.by_ending[number]:
+                    yield start, reading.rank, end, reading
 
 
 def _has_any(plain: bytes, words: tuple[bytes, ...], start: int, end: int) -> bool:
@@ -165,21 +166,18 @@ def join_phrases(phrases: Iterable[tuple[Phrase, Kind, "Concept"]]) -> Scanner:
     by_ending: dict[str, list[_Reading]] = defaultdict(list)
     for rank, (phrase, kind, concept) in enumerate(phrases):
         if phrase.ending:
-            by_ending[phrase.ending[::-1]].append(_Reading((len(phrase.ending) << 32) + rank, kind, concept))
+            by_ending[phrase.ending].append(_Reading((len(phrase.ending) << 32) + rank, kind, concept))
         else:
             entry = entries.get(phrase) or entries.setdefault(phrase, _Entry(phrase))
             entry.readings.append(_Reading(rank, kind, concept))
-    by_beginning: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in entries:
-        for beginning in phrase.beginnings:
-            by_beginning[" ".join(_fold_key(beginning).decode().split())].append(phrase)
-    families = {key.encode(): _build_family(_list_starting(key, by_beginning), entries) for key in by_beginning}
-    readings = {key: _list_starting(key, by_ending) for key in by_ending}
+    families: dict[bytes, _Family] = {}
+    for key, begun in _group_by_beginning(entries).items():
+        families.update(dict.fromkeys(_space_out(key), _build_family(begun, entries)))
     return Scanner(
-        re.compile(rf" (?=({_join_keys(by_beginning)}))".encode()),
-        families,
-        re.compile(rf"{_NO_LETTER}(?=({_join_keys(by_ending)})([^\W_]*))"),
-        readings,
+        BytesAhoCorasick(families),
+        list(families.values()),
+        BytesAhoCorasick(_fold_key(f"{ending} ") for ending in by_ending),
+        list(by_ending.values()),
     )
 
 
@@ -187,37 +185,29 @@ def _fold_key(key: str) -> bytes:
     return key.encode("ascii", "replace").translate(_PLAIN)
 
 
-def _list_starting(key: str, by_key: Mapping[str, Sequence[_Each]]) -> list[_Each]:
-    """What belongs to this key or to a part of it that it begins with."""
-    return [each for length in range(1, len(key) + 1) for each in by_key.get(key[:length], ())]
+def _group_by_beginning(phrases: Iterable[Phrase]) -> dict[bytes, list[Phrase]]:
+    """Phrases by each way they begin. One that only goes on from another would name the same place twice."""
+    grouped: dict[bytes, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        keys = {b" ".join(_fold_key(beginning).split()) for beginning in phrase.beginnings}
+        for key in keys:
+            if not any(key != other and key.startswith(other) for other in keys):
+                grouped[key].append(phrase)
+    return grouped
+
+
+def _space_out(key: bytes) -> Iterator[bytes]:
+    """The key at the start of a word, with each space as wide as it may be in a text."""
+    words = key.split()
+    joins = [b" " * width for width in range(1, LONGEST_JOIN + 1)]
+    for spaces in product(joins, repeat=len(words) - 1):
+        yield b"".join(chain.from_iterable(zip((b" ", *spaces), words, strict=True)))
 
 
 def _build_family(phrases: Iterable[Phrase], entries: Mapping[Phrase, _Entry]) -> _Family:
     near: list[_Entry] = []
     distant: dict[tuple[bytes, ...], list[_Entry]] = defaultdict(list)
-    for phrase in dict.fromkeys(phrases):
+    for phrase in phrases:
         words = tuple(map(_fold_key, phrase.distant))
         (distant[words] if words else near).append(entries[phrase])
     return _Family(near, list(distant.items()))
-
-
-def _join_keys(keys: Iterable[str]) -> str:
-    """A pattern for the longest of these keys that stands at a place; what they share is written, and tried, once."""
-    return _write_keys(sorted(set(keys)), 0) or "(?!)"
-
-
-def _write_keys(keys: Sequence[str], begun: int) -> str:
-    """What follows the first `begun` letters, which these sorted keys share."""
-    if len(keys) == 1:
-        return _write_letters(keys[0][begun:])
-    ends = bool(keys) and len(keys[0]) == begun
-    branches = [
-        _write_letters(letter) + _write_keys(list(group), begun + 1)
-        for letter, group in groupby(keys[1:] if ends else keys, key=lambda key: key[begun])
-    ]
-    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
-    return joined + "?" * ends if branches else ""
-
-
-def _write_letters(letters: str) -> str:
-    return re.escape(letters).replace("\\ ", " {1,5}")

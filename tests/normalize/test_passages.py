@@ -1,6 +1,8 @@
 """Passages that are read together give what each gives alone."""
 
+import gc
 import re
+import weakref
 from typing import Any
 
 import pytest
@@ -54,6 +56,17 @@ def test_passages_with_a_hit_are_those_that_find_one(row: dict[str, Any]) -> Non
 def test_a_phrase_never_reaches_into_the_next_passage() -> None:
     record = read_record({"conditions": ["Neuroendocrine", "Tumor"], "title": "Carcinoma", "exclusion": "Small\nbowel"})
     assert not [hit for subject in ("scope", "tumor_sites") for hit in record.find(subject)]
+
+
+def test_a_record_that_is_read_leaves_nothing_to_the_garbage_collector() -> None:
+    record = read_record({"title": "Insulinoma", "inclusion": "NET of the liver"})
+    left = [weakref.ref(passage) for passage in record.of("title", "inclusion") if passage.find("scope")]
+    gc.disable()
+    try:
+        del record
+        assert [passage() for passage in left] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_a_field_that_nobody_asks_for_is_not_read() -> None:

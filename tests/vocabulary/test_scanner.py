@@ -74,7 +74,9 @@ def test_the_quick_look_spares_words_that_only_begin_alike() -> None:
     scanner = build_scanner([make_concept(words=("NET", "small ... carcinoid"), unless=("net benefit",))])
     assert not scanner.may_find("a network of small cells; net benefit")
     assert scanner.may_find("(NET)")
-    assert build_scanner([make_concept(words=("*tinib",))]).may_find("any text")
+    endings = build_scanner([make_concept(words=("*tinib",))])
+    assert not endings.may_find("any text, tinibs")
+    assert endings.may_find("(Axitinib)")
 
 
 @given(st.text())
@@ -95,6 +97,9 @@ def make_concept(**given: tuple[str, ...]) -> Concept:
         (("i-131*",), "I-131 i131MIBG in 131", [(0, 5), (6, 14)]),
         (("prior ... drug",), "prior use of a drug; prior. Drug", [(0, 19)]),
         (("*tinib",), "sunitinib (Axitinib) tinib tinibs", [(0, 9), (11, 19), (21, 26)]),
+        (("*tinib",), "tinib\u03b2 \u03b2\u03b2tinib _tinib", [(7, 14), (16, 21)]),
+        (("drug analog",), "drug analogue, Drug  analogs", [(0, 13), (15, 28)]),
+        (("carcinoma, merkel cell",), "carcinoma,merkel cell; carcinoma,  merkel - cell", [(0, 21), (23, 48)]),
         (("liver",), "\u03b2liver _liver xliver liver", [(8, 13), (21, 26)]),
     ],
 )

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit, load_scanner
 
@@ -34,7 +36,7 @@ _GROUP = re.compile(
 _ONE_GROUP_ONLY = re.compile(rf"(?i)\(\s?{_GROUP_NAME}s?\s[^)]{{0,30}}\bonly\s?\)")
 _NAMED_GROUP = re.compile(rf"(?i)(?:\bin|\bfor|\()\s?(?:the\s)?{_GROUP_NAME}s?\s(?-i:[A-Z]|\d{{1,2}}[a-z]?)\b")
 # A look that spares most lines the search; the first letter may be a capital.
-_GROUP_STEMS = ("roup", "ohort", "art ", "tratum", "tudy", "odule", "asket", "rm ")
+_GROUP_STEMS = AhoCorasick(("roup", "ohort", "art ", "tratum", "tudy", "odule", "asket", "rm "))
 _EVERY_GROUP = re.compile(rf"(?i)\b(?:all|both|each|every)\s(?:\w{{1,20}}\s){{0,2}}{_GROUP_NAME}s?\b")
 _WORD = re.compile(r"\w+")
 
@@ -59,13 +61,15 @@ class Line:
             known = subject in self.passage.subjects
             hits = self.passage.find(subject) if known else load_scanner(subject).scan(self.passage.folded)
             self._found[subject] = hits
-        if ids and hits:
+        if not hits:
+            return hits
+        if ids:
             hits = [hit for hit in hits if hit.concept.id in ids]
         return hits if len(hits) <= _MOST_HITS else hits[:_MOST_HITS]
 
-    def has_stem(self, stems: tuple[str, ...]) -> bool:
+    def has_stem(self, stems: AhoCorasick) -> bool:
         """True where one of these stands anywhere in the line; a look that spares most lines a scan."""
-        return _has_any(self.lowered, stems)
+        return bool(stems.find_matches_as_indexes(self.lowered))
 
     def has(self, subject: str, *ids: str) -> bool:
         return bool(self.find(subject, *ids))
@@ -124,17 +128,10 @@ def read_lines(record: Record, field: str) -> Iterator[Line]:
 
 def is_of_one_group(folded: str) -> bool:
     """True for "Cohort 2: …", "For the PRRT substudy: …", "… (group 1 only)" and "… in part B"."""
-    if not _has_any(folded, _GROUP_STEMS):
+    if not _GROUP_STEMS.find_matches_as_indexes(folded):
         return False
     named = _GROUP.match(folded) or _ONE_GROUP_ONLY.search(folded) or _NAMED_GROUP.search(folded)
     return bool(named) and not _EVERY_GROUP.search(folded[:_LONGEST_HEADING])
-
-
-def _has_any(text: str, stems: tuple[str, ...]) -> bool:
-    for stem in stems:  # noqa: SIM110 - a generator costs more than the look itself
-        if stem in text:
-            return True
-    return False
 
 
 def measure_gap(one: Hit, other: Hit) -> int:

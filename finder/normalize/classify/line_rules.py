@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from ahocorasick_rs import AhoCorasick
+
 from finder.normalize.classify.entry_lines import (
     NOT_STATED,
     TIME_UNIT,
@@ -27,6 +29,7 @@ STEMS = (
     "recur", "exhaust", "longer effective", "while receiving", "at least", "minimum", "one or two", "one to three",
     "no more", "must have", "must be", "should have", "need to",
 )  # fmt: skip
+_STEM = AhoCorasick(STEMS)
 
 # Numbers are a pattern: "within 4 weeks", "> 2 lines", "more than 28 days".
 _AMOUNT = re.compile(
@@ -76,7 +79,7 @@ def _is_other_matter(line: Line) -> bool:
 
 def _read_titled(line: Line) -> Iterator[Rule]:
     """A title that names the line of treatment, or what has failed."""
-    if not line.has_stem(STEMS):
+    if not line.has_stem(_STEM):
         return
     later = line.find(_LINE, "later_line") or [hit for hit, _ in _list_failed(line)]
     first = [hit for hit in line.find(_LINE, "first_line") if not _is_over(line, hit)]
@@ -93,7 +96,7 @@ def _read_titled(line: Line) -> Iterator[Rule]:
 def _list_drugs(line: Line) -> list[Hit]:
     """Drugs of a line that may speak of earlier treatment; few lines name one, which is looked up before the stems."""
     drugs = line.find(_DRUGS)
-    return drugs if drugs and line.has_stem(STEMS) else []
+    return drugs if drugs and line.has_stem(_STEM) else []
 
 
 def _is_at_large(line: Line, hit: Hit) -> bool:

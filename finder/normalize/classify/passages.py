@@ -85,32 +85,36 @@ class Passage:
 
 
 class Block:
-    """Passages that are folded and scanned together, as numbered places; each is made when it is asked for."""
+    """Texts that are folded and scanned together, as numbered places.
+
+    It knows none of its passages, which know it: in a circle they would wait for the garbage collector to be freed.
+    """
 
     def __init__(self, texts: Mapping[str, list[str]]) -> None:
         self._texts = [text for found in texts.values() for text in found]
         self._fields = [field for field, found in texts.items() for _ in found]
         self._folded = fold_text(_BORDER.join(self._texts))
         self._starts = list(accumulate((len(text) + len(_BORDER) for text in self._texts), initial=0))
-        self._made: dict[int, Passage] = {}
         self._places: dict[str, range] = {}
         for field, found in texts.items():
             first = sum(map(len, self._places.values()))
             self._places[field] = range(first, first + len(found))
         self._found: dict[str, dict[int, list[Hit]]] = {}
 
-    def make(self, place: int) -> Passage:
-        """The passage of a place, always the same one."""
-        passage = self._made.get(place)
-        if passage is None:
-            passage = Passage(self._fields[place], self._texts[place], READ_SUBJECTS, self, place)
-            passage.folded = self._folded[self._starts[place] : self._starts[place + 1] - len(_BORDER)]
-            self._made[place] = passage
+    def make_passages(self, field: str) -> list[Passage]:
+        """All passages of one field."""
+        return [self._make(place) for place in self._places[field]]
+
+    def _make(self, place: int) -> Passage:
+        passage = Passage(self._fields[place], self._texts[place], READ_SUBJECTS, self, place)
+        passage.folded = self._folded[self._starts[place] : self._starts[place + 1] - len(_BORDER)]
         return passage
 
-    def list_places(self, field: str) -> range:
-        """The places of one field."""
-        return self._places[field]
+    def list_found(self, subject: str, field: str) -> list[int]:
+        """Where the passages with a hit of this subject stand among those of their field."""
+        found = self.find(subject)
+        places = self._places[field] if found else range(0)
+        return [place - places.start for place in places if place in found]
 
     def find(self, subject: str) -> dict[int, list[Hit]]:
         """The hits of one subject, by place and in order."""
@@ -191,10 +195,9 @@ class Record:
         asked = fields or _list_fields(subject)
         silent = self._silent if subject in PASSES[0] else ()
         for field in _FIELDS:
-            if field in asked and field not in silent:
-                block = self._open(field)
-                if found := block.find(subject):
-                    yield from (block.make(place) for place in block.list_places(field) if place in found)
+            if field in asked and field not in silent and (found := self._open(field).list_found(subject, field)):
+                passages = self._list(field)
+                yield from (passages[place] for place in found)
 
     def find(self, subject: str, *fields: str) -> Iterator[tuple[Passage, Hit]]:
         """The hits of one subject, in the same order."""
@@ -203,8 +206,7 @@ class Record:
     def _list(self, field: str) -> list[Passage]:
         listed = self._listed.get(field)
         if listed is None:
-            block = self._open(field)
-            listed = self._listed[field] = [block.make(place) for place in block.list_places(field)]
+            listed = self._listed[field] = self._open(field).make_passages(field)
         return listed
 
     def _open(self, field: str) -> Block:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from finder.normalize.classify.mentions import Mention, find_kept_out
 from finder.normalize.classify.organs_beside import read_sites
-from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.passages import Record
 from finder.vocabulary.concepts import Concept, load_mesh
 from finder.vocabulary.grammar import load_cue, spell_cue
 
@@ -119,10 +119,8 @@ def _leave_out(record: Record) -> Relevance:
 
 
 def _find_friend(record: Record) -> tuple[Concept, str, str] | None:
-    found: list[tuple[Concept, str, str]] = []
-    passage: Passage
-    for passage in record.of("condition", "title", "keyword"):
-        found += [(h.concept, passage.quote(h), passage.field) for h in passage.find("false_friends")]
+    named = record.find("false_friends", "condition", "title", "keyword")
+    found = [(hit.concept, passage.quote(hit), passage.field) for passage, hit in named]
     for term in record.mesh:
         found += [(c, term, "mesh") for c in load_mesh("false_friends").get(term.lower(), ())]
     return next((f for f in found if f[0].id != "solid_tumor"), found[0] if found else None)

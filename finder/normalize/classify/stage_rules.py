@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from ahocorasick_rs import AhoCorasick
+
 from finder.normalize.classify.entry_lines import NOT_STATED, Entry, Line, Rule, find_after, find_before, find_within
 from finder.normalize.classify.mentions import is_taken
 from finder.vocabulary.concepts import Hit, load_subjects
@@ -17,6 +19,7 @@ STEMS = (
     "of disease", "residual", "limited disease", "extensive disease", "adjuvant", "m0", "early", "local or",
     "or not", "m1", " mets", "surgical option", "radical", "disease-free",
 )  # fmt: skip
+_STEM = AhoCorasick(STEMS)
 _HEADS = ("title", "condition")
 # Headings of a catalogue, which name a topic and not who comes.
 _BARE = ("metastasis", "metastases", "neoplasm metastasis", "metastatic disease")
@@ -80,7 +83,7 @@ def _list_stages(line: Line) -> Iterator[Hit]:
 
 def _read_taken(line: Line) -> Iterator[Rule]:
     """Statements of one line that says who comes."""
-    if not line.has_stem(STEMS) or line.lowered in _BARE:
+    if not line.has_stem(_STEM) or line.lowered in _BARE:
         return
     numbered = [hit for hit in _list_stages(line) if _is_of_tumor(line, hit)]
     both = [*line.find(_STAGE, "either"), *(hit for hit in numbered if hit.concept.id == "either")]
@@ -140,7 +143,7 @@ def _is_of_other_tumor(line: Line, hit: Hit) -> bool:
 
 def _read_kept_out(line: Line) -> Iterator[Rule]:
     """An exclusion of spread disease asks for disease in one place, and the other way around."""
-    if not line.has_stem(STEMS) or line.has(_STAGE, "laboratory", "other_tumor") or line.find("eligibility", "history"):
+    if not line.has_stem(_STEM) or line.has(_STAGE, "laboratory", "other_tumor") or line.find("eligibility", "history"):
         return
     numbered = list(_list_stages(line))
     if line.lowered.strip(_BULLETS) in _BARE:
@@ -161,7 +164,7 @@ def _read_kept_out(line: Line) -> Iterator[Rule]:
 
 def _read_summary(line: Line) -> Iterator[Rule]:
     """A summary says whom a trial is for in "patients with advanced …"; the rest of it is background."""
-    if not line.has_stem(STEMS):
+    if not line.has_stem(_STEM):
         return
     for hit in line.find(_STAGE, "advanced"):
         people = find_before(line, hit.start, line.find(_STAGE, "people_with"), 2 * _NEAR, stops=";:.")
