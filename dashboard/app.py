@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.language import choose_language
 from dashboard.parts.link_notes import tell_link
 from dashboard.parts.page_frame import show_languages, show_trust
+from dashboard.parts.short_list import take_list_along
 from dashboard.parts.trouble import tell_trouble
 from dashboard.position import take_position, tell_position
 from dashboard.views.about import show_about
@@ -56,6 +57,7 @@ def show_dashboard() -> None:
     )
     top = st.container()
     with tell_trouble():
+        take_list_along(page.url_path)
         tell_position(take_position(page.url_path == "start"))
         tell_link(page.url_path)
         page.run()

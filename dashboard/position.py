@@ -13,7 +13,7 @@ from finder.query.nearest_town import find_town
 NAME = "here"
 #: The field of the guided start, which keeps its answers out of the address.
 _START_FIELD = "start_where"
-_POINT = re.compile(r"(-?\d{1,3}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)")
+_POINT = re.compile(r"(-?\d{1,3}(?:\.\d{1,6})?),(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 
 
 def take_position(is_start: bool) -> bool:

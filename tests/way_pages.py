@@ -49,8 +49,8 @@ def check_calm(page: AppTest) -> AppTest:
 
 
 def read_html(page: AppTest) -> str:
-    """All blocks of HTML of a page."""
-    return "\n".join(block.proto.body for block in page.get("html"))
+    """All blocks of HTML of a page, but for the sheet of styles that goes before them."""
+    return "\n".join(block.proto.body for block in page.get("html") if not block.proto.body.startswith("<style>"))
 
 
 def find_link(page: AppTest, label: str) -> str:

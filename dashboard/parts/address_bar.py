@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from dashboard.kept_along import kept_pairs
 from dashboard.language import NAME, language_pairs
-from dashboard.parts.address import Choices
+from dashboard.parts.address import Choices, to_choices, to_pairs
 
 
 def read_address() -> Choices:
@@ -12,7 +13,8 @@ def read_address() -> Choices:
 
 
 def write_address(question: Choices) -> None:
-    """Put a question into the address, if it is another one than is there, beside the language."""
+    """Put a question into the address, if it is another one than is there, beside the short list and the language."""
+    question = to_choices((*to_pairs(question), *kept_pairs()))
     if question != read_address():
         st.query_params.from_dict({**question, **{name: [value] for name, value in language_pairs()}})
 

@@ -9,6 +9,7 @@ from dashboard.parts.escape import escape_html, link, to_text
 from dashboard.parts.facts import hours_since, write_date, write_time
 from dashboard.parts.source_words import write_title
 from dashboard.words import say
+from finder.schema import SCHEMA_VERSION
 from finder.sources import load_sources
 
 
@@ -28,6 +29,7 @@ def judge_freshness(
     Of the sources only the essential ones are told here; a lesser one is told by the pages that show its rows.
     """
     now = now or datetime.now(UTC)
+    older = (say("banner.older"),) if _is_older(meta) else ()
     source = to_text(meta.get("source"))
     failed = tuple(
         say("banner.part", name=_title(to_text(row.get("name"))))
@@ -39,7 +41,7 @@ def judge_freshness(
     if source == "starter":
         date = write_date(meta.get("data_version"))
         said = [say(f"banner.{name}", date=date) for name in ("starter", "starter_sites", "starter_what")]
-        return Freshness((*said, *failed), warn=True)
+        return Freshness((*said, *older, *failed), warn=True)
     sentences = [say("banner.registry", date=write_time(meta.get("published_at")))]
     if version := write_date(meta.get("data_version")):
         sentences.append(say("banner.registry_version", version=version))
@@ -49,7 +51,13 @@ def judge_freshness(
     if old and hours is not None:
         age = say("age.days_old", n=int(hours // 24)) if hours >= 48 else say("age.hours_old", n=int(hours))
         sentences.append(say("banner.old", age=age))
-    return Freshness((*sentences, *failed), warn=old or bool(failed))
+    return Freshness((*sentences, *older, *failed), warn=old or bool(failed))
+
+
+def _is_older(meta: Mapping[str, Any]) -> bool:
+    """Whether an older version of this program made the snapshot; what it did not know of is empty then."""
+    version = to_text(meta.get("schema_version"))
+    return version.isdecimal() and int(version) < SCHEMA_VERSION
 
 
 def _is_essential(name: str) -> bool:

@@ -57,9 +57,10 @@ def render_center_card(row: Row, view: CenterView, number: int) -> str:
         (say("center.phone"), render_phone(row)),
         (say("center.url"), render_page(row)),
     ]
+    part = name_center_part(number)
     return (
-        f'<article class="nf-card nf-center" aria-labelledby="nf-center-{number}">'
-        f'<h3 id="nf-center-{number}">{link(page, escape_html(name_center(row)))}</h3>'
+        f'<article class="nf-card nf-center" aria-labelledby="{part}">'
+        f'<h3 id="{part}">{link(page, escape_html(name_center(row)))}</h3>'
         f"{_render_where(row, view)}{render_kind(row)}{render_other_names(row, _NAMES_SHOWN)}"
         f"{render_facts(facts)}{render_evidence(row)}"
         f'<p class="nf-links">{link(page, escape_html(say("center.more")), css="nf-go")}</p></article>'
@@ -80,6 +81,11 @@ def clip(cell: object) -> str:
 def render_other_names(row: Row, limit: int = 0) -> str:
     names = write_list([clip(name) for name in list_cell(row, "other_names")], limit)
     return f'<p class="nf-note">{escape_html(say("center.other_names", names=names))}</p>' if names else ""
+
+
+def name_center_part(number: int) -> str:
+    """The id of the heading of a card, by its place on the page of results from 0."""
+    return f"nf-center-{number}"
 
 
 def say_number(one: str, many: str, n: int, **values: object) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
+from dashboard.kept_along import hand_on_kept
 from dashboard.language import keep_language
 from finder.identifiers import read_nct_id
 
@@ -65,12 +66,17 @@ def escape_markdown(text: str) -> str:
 
 def link(address: str, label: str, *, css: str = "") -> str:
     """An HTML link; `label` is HTML already. Raises ValueError for an address that we would not build ourselves."""
-    address = keep_language(address)
+    address = take_along(address)
     parts = urlsplit(address)
     if parts.scheme not in ("", "http", "https", "mailto", "tel") or (not parts.scheme and parts.netloc):
         raise ValueError(f"not a link we build: {parts.scheme or parts.netloc}")
     outside = ' target="_blank" rel="noopener noreferrer"' if parts.scheme in ("http", "https") else ""
     return f'<a{f" class={css}" if css else ""} href="{escape(address, quote=True)}"{outside}>{label}</a>'
+
+
+def take_along(address: str) -> str:
+    """An address of this dashboard with what goes along to every page: the language, and the short list."""
+    return keep_language(hand_on_kept(address))
 
 
 def is_nct_id(text: str) -> bool:

@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from dashboard.parts.card import Row, render_relevance, render_stale, render_status
-from dashboard.parts.escape import escape_html, is_nct_id, to_text
+from dashboard.parts.escape import escape_html, is_nct_id, take_along, to_text
 from dashboard.parts.registry_text import mark_registry, say_with_record
 from dashboard.words import say
 from finder.query.fit import Judged
@@ -41,7 +41,7 @@ def render_fit_card(judged: Judged) -> str:
 
 def _render_link(nct_id: str, trial: Row) -> str:
     """A new tab, because the way back to this page would begin with empty answers."""
-    address = f"trial?{urlencode({'nct': nct_id})}"
+    address = take_along(f"trial?{urlencode({'nct': nct_id})}")
     label = mark_registry(escape_html(trial.get("title"))) or nct_id
     return f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{label}</a>'
 

@@ -16,20 +16,21 @@ from dashboard.parts.short_list import read_kept
 from dashboard.words import say
 from finder.query.criteria import NAMES
 
-#: Names beside a question: which page of a list, which trial or center, the short list, and where one came from.
-BESIDE = frozenset({"page", "nct", "keep", "id", "center", "from"})
+#: Names beside a question: which page of a list, which trial or center, and where one came from. The short list is none
+#: of them, for it goes along on every page.
+BESIDE = frozenset({"page", "nct", "id", "center", "from"})
 #: Page to the names beside a question that it takes.
 TAKES: dict[str, frozenset[str]] = {
-    "": frozenset({"page", "keep"}),
+    "": frozenset({"page"}),
     "centers": frozenset({"page"}),
     "people": frozenset({"page"}),
     "news": frozenset({"page"}),
     "resources": frozenset(),
     "genetic-tests": frozenset({"page"}),
     "lists": frozenset(),
-    "compare": frozenset({"nct", "keep"}),
-    "print": frozenset({"nct", "keep"}),
-    "trial": frozenset({"nct", "keep", "from", "center"}),
+    "compare": frozenset({"nct"}),
+    "print": frozenset({"nct"}),
+    "trial": frozenset({"nct", "from", "center"}),
     "center": frozenset({"id", "from", "center", "nct"}),
     "start": frozenset(),
     "fit": frozenset(),
@@ -39,6 +40,8 @@ TAKES: dict[str, frozenset[str]] = {
 }
 #: Pages that no question can be put to.
 ASKS_NOTHING = frozenset({"start", "fit", "facts", "glossary", "about"})
+#: Pages that tell by themselves what they cannot keep.
+_TELL_KEPT = frozenset({"", "compare"})
 ORIGINS = ("people", "centers", "trial")
 _SEVERAL = frozenset({("compare", "nct"), ("print", "nct")})
 
@@ -58,7 +61,7 @@ def list_link_notes(page: str, asked: Mapping[str, Sequence[str]]) -> tuple[str,
     for name, values in asked.items():
         if name in EVERYWHERE:
             continue
-        if name in TAKES[page]:
+        if name == "keep" or name in TAKES[page]:
             beside[name] = values
         elif name in BESIDE or (page in ASKS_NOTHING and name in NAMES):
             notes.append(say("address.not_here", name=shorten(name)))
@@ -89,7 +92,7 @@ def _read_beside(page: str, beside: Mapping[str, Sequence[str]]) -> list[str]:
     for value in beside.get("from", [])[:1]:
         if value not in ORIGINS:
             notes.append(say("address.unknown_value", criterion=name_criterion("from"), value=shorten(value)))
-    if page in ("trial", "print"):
+    if page not in _TELL_KEPT:
         notes += read_kept(beside)[1]
     return notes
 

@@ -7,11 +7,13 @@ import streamlit as st
 
 from dashboard.data import list_areas
 from dashboard.parts.address import Choices, shorten
+from dashboard.parts.center_card import say_number
 from dashboard.parts.center_filters import write_within
 from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.parts.nearby_form import Asked, NearbyForm, drop_place
 from dashboard.words import say
 from finder.errors import PlaceError
+from finder.query.explain import Relaxation
 from finder.query.places import Place
 
 PAGE_SIZE = 10
@@ -63,6 +65,24 @@ def draw_pages(form: NearbyForm[Asked], page: int, total: int) -> None:
     if count_pages(total) > 1:
         st.session_state[form.key("page")] = page
         st.pagination(count_pages(total), key=form.key("page"), on_change=form.turn_page)
+
+
+def tell_emptied(
+    form: NearbyForm[Asked], emptied_by: Sequence[Relaxation], choices: Choices, labels: tuple[str, str]
+) -> None:
+    """The choices that alone emptied a list, each with a tap that takes it away; where it takes more, the distance.
+    `labels` names the words of a button: for one row that would come back, and for several."""
+    for reason in emptied_by:
+        what = say(f"criterion.{reason.criterion}")
+        label = say_number(*labels, reason.count, criterion=what)
+        left = {name: values for name, values in choices.items() if name != reason.criterion}
+        if reason.criterion == "status":
+            left["status"] = ["any"]
+        key = form.key(f"without_{reason.criterion}")
+        st.button(escape_markdown(label), key=key, on_click=form.ask, args=(left,))
+    if not emptied_by and "within" in choices:
+        left = {name: values for name, values in choices.items() if name != "within"}
+        st.button(escape_markdown(say("criterion.within")), key=form.key("wider"), on_click=form.ask, args=(left,))
 
 
 def offer_file(form: NearbyForm[Asked], make_file: Callable[[], bytes], name: str, note: str) -> None:

@@ -24,6 +24,11 @@ def render_changes(changes: Sequence[ToldChange], pairs: Sequence[tuple[str, str
     )
 
 
+def render_feeds_link() -> str:
+    """The way to the list of all feeds, which is no page of the dashboard and asks nothing."""
+    return f'<a href="feeds/">{escape_html(say("news.feeds_all"))}</a>'
+
+
 def _render_change(change: ToldChange, pairs: Sequence[tuple[str, str]]) -> str:
     title = mark_registry(escape_html(change.title)) or escape_html(change.nct_id)
     if change.kind != "left":

@@ -5,6 +5,7 @@ trials takes it for "open"; whoever wants open trials alone finds status=open in
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -67,6 +68,12 @@ def to_news(choices: Choices) -> Choices:
     status = choices.get("status", ["open"])
     others = {name: values for name, values in choices.items() if name != "status"}
     return others if status == ["any"] else {**others, "status": status}
+
+
+def news_address(choices: Choices) -> str:
+    """The page of news with a question about trials."""
+    pairs = to_pairs(to_news({name: values for name, values in choices.items() if name != "sort"}))
+    return f"news?{urlencode(pairs)}" if pairs else "news"
 
 
 def from_news(choices: Choices) -> Choices:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.kept_along import keep_along, restore_kept
 from dashboard.parts.address import Choices, shorten
 from dashboard.parts.choices import mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link
@@ -35,6 +36,12 @@ def read_kept(asked: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tupl
     return tuple(kept), tuple(notes)
 
 
+def take_list_along(page: str) -> None:
+    """What the address of this run keeps goes along on every page; `page` is the path of this one."""
+    restore_kept(page)
+    keep_along(read_kept({"keep": st.query_params.get_all("keep")})[0])
+
+
 def take_kept(asked: Choices, is_changed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The short list of this run, after the button that caused it. In a run that a widget caused, what was kept before
     counts and not the browser's address, which may lag behind a quick second tap."""
@@ -50,8 +57,9 @@ def take_kept(asked: Choices, is_changed: bool) -> tuple[tuple[str, ...], tuple[
 
 
 def remember_kept(kept: Sequence[str]) -> None:
-    """What is kept at the end of a run, for the next one."""
+    """What is kept from now on, in this run and in the next one."""
     st.session_state[_KEPT] = tuple(kept)
+    keep_along(kept)
 
 
 def turn(kept: Sequence[str], nct_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -35,12 +35,15 @@ _TOWNS_OF_NAME = 3
 _LAYERS = {"narrow": 284.0, "wide": 600.0}
 #: The scale bar takes at most this share of the width.
 _SCALE_SHARE = 0.3
+#: Groups of words: for the sites of a trial, and for centers.
+SITES, CENTERS = "map_sites", "map_centers"
 
 
 @dataclass(frozen=True)
 class MapPoint:
-    """One place. `label` is its town, also drawn on the map; `note` what stands there; `address` where its mark leads:
-    a part of this page ("#…") or another page of ours ("./…"). Coordinates may be missing or nonsense."""
+    """One place. `label` is its town, also drawn on the map; `note` what stands there; `open` whether it has what is
+    asked for; `address` where its mark leads: a part of this page ("#…") or another page of ours ("./…"). Coordinates
+    may be missing or nonsense."""
 
     latitude: float | None
     longitude: float | None
@@ -50,43 +53,43 @@ class MapPoint:
     address: str | None = None
 
 
-def render_map(points: Sequence[MapPoint], here: Degrees | None, unit: str) -> str:
+def render_map(points: Sequence[MapPoint], here: Degrees | None, unit: str, group: str = SITES) -> str:
     """The map of all places that have a point, and of the person's own; `unit` is "mi" or "km". Where no place has a
-    point: a sentence that says so."""
+    point: a sentence that says so. `group` names the words for these places."""
     known = [(found, point) for point in points if (found := read_point(point.latitude, point.longitude))]
     if not known:
         return f'<p class="nf-map-none">{escape_html(say("map.none" if points else "map.none_at_all"))}</p>'
     own = read_point(*here) if here else None
     frame = fit_frame([found for found, _ in known] + ([own] if own else []))
     layers = "".join(
-        f'<div class="nf-map-layer nf-map-{name}">{_render_layer(known, own, frame, width, unit)}</div>'
+        f'<div class="nf-map-layer nf-map-{name}">{_render_layer(known, own, frame, width, unit, group)}</div>'
         for name, width in _LAYERS.items()
     )
     shown = [point for _, point in known]
     land = (
-        f'<div class="nf-map-land" role="img" aria-label="{_write_attribute(_describe(shown, own))}" '
+        f'<div class="nf-map-land" role="img" aria-label="{_write_attribute(_describe(shown, own, group))}" '
         f"style=\"--nf-map-land:url('{draw_land(frame)}')\"></div>"
     )
     return (
         f'<figure class="nf-map" aria-label="{escape_html(say("map.name"))}">'
         f'<div class="nf-map-frame" style="aspect-ratio:{frame.ratio:.3f}">{land}{layers}</div>'
-        f"<figcaption>{_render_legend(shown, len(points) - len(known))}</figcaption></figure>"
+        f"<figcaption>{_render_legend(shown, len(points) - len(known), group)}</figcaption></figure>"
     )
 
 
-def _describe(points: Sequence[MapPoint], own: Degrees | None) -> str:
+def _describe(points: Sequence[MapPoint], own: Degrees | None, group: str) -> str:
     """What the map shows, for people who do not see it."""
     towns = _write_towns(points, _TOWNS_OF_MAP)
     if len(points) == 1:
-        state = say("map.one_open" if points[0].open else "map.one_closed")
-        text = say("map.picture_one", towns=towns, open=state)
+        state = say(f"{group}.one_open" if points[0].open else f"{group}.one_closed")
+        text = say(f"{group}.picture_one", towns=towns, open=state)
     else:
-        text = say("map.picture", n=len(points), towns=towns, open=sum(point.open for point in points))
+        text = say(f"{group}.picture", n=len(points), towns=towns, open=sum(point.open for point in points))
     return f"{text} {say('map.here_too')}" if own else text
 
 
 def _render_layer(
-    known: Iterable[tuple[Degrees, MapPoint]], own: Degrees | None, frame: Frame, width: float, unit: str
+    known: Iterable[tuple[Degrees, MapPoint]], own: Degrees | None, frame: Frame, width: float, unit: str, group: str
 ) -> str:
     """The scale, the cross of the person's own place, and the marks, laid out for a map of this width in pixels."""
     size = width, width / frame.ratio
@@ -97,10 +100,10 @@ def _render_layer(
     sides = place_names([*cross, *named], size, [scale_box])
     drawn = [_render_here(spot, side, size) for (spot, _), side in zip(cross, sides, strict=False)]
     items = [
-        f'<li style="{_write_spot(mark.spot, size)}">{_render_mark(mark.items, name, side)}</li>'
+        f'<li style="{_write_spot(mark.spot, size)}">{_render_mark(mark.items, name, side, group)}</li>'
         for mark, (_, name), side in zip(marks, named, sides[len(cross) :], strict=True)
     ]
-    label = escape_html(say("map.marks"))
+    label = escape_html(say(f"{group}.marks"))
     return f'{scale}{"".join(drawn)}<ul class="nf-map-marks" aria-label="{label}">{"".join(items)}</ul>'
 
 
@@ -116,10 +119,10 @@ def _render_here(spot: Spot, side: str, size: Spot) -> str:
     return f'<div class="nf-map-here" style="{_write_spot(spot, size)}">{plus}{name}</div>'
 
 
-def _render_mark(points: Sequence[MapPoint], name: str, side: str) -> str:
-    """One mark: filled where a site is open, with the number of sites where they are several."""
+def _render_mark(points: Sequence[MapPoint], name: str, side: str, group: str) -> str:
+    """One mark: filled where a place is open, with the number of places where they are several."""
     several = len(points) > 1
-    words = _tell_mark(points)
+    words = _tell_mark(points, group)
     state = "nf-map-open" if any(point.open for point in points) else "nf-map-closed"
     shown = f'<span class="nf-map-name nf-map-{side}">{escape_html(name)}</span>' if side else ""
     number = str(len(points)) if several else ""
@@ -133,13 +136,13 @@ def _render_mark(points: Sequence[MapPoint], name: str, side: str) -> str:
     return link(target, inner, css="nf-map-mark") if target else f'<span class="nf-map-mark">{inner}</span>'
 
 
-def _tell_mark(points: Sequence[MapPoint]) -> str:
+def _tell_mark(points: Sequence[MapPoint], group: str) -> str:
     """All that a mark says, in words."""
     if len(points) > 1:
         opened = sum(point.open for point in points)
-        return say("map.mark_many", n=len(points), open=opened, towns=_write_towns(points, _TOWNS_OF_MARK))
+        return say(f"{group}.mark_many", n=len(points), open=opened, towns=_write_towns(points, _TOWNS_OF_MARK))
     point = points[0]
-    state = say("map.mark_open" if point.open else "map.mark_closed")
+    state = say(f"{group}.mark_open" if point.open else f"{group}.mark_closed")
     return ". ".join(filter(None, (_name_town(point), _shorten(point.note, _LONGEST), state)))
 
 
@@ -204,20 +207,20 @@ def _render_scale(frame: Frame, unit: str, full: Sequence[Box], size: Spot) -> t
     return bar, corners[corner]
 
 
-def _render_legend(points: Sequence[MapPoint], missing: int) -> str:
+def _render_legend(points: Sequence[MapPoint], missing: int, group: str) -> str:
     """What the marks mean, what is not on the map, and whose the outlines are."""
     states = {point.open for point in points}
-    keys = [("open", say("map.legend_open"))] if True in states else []
-    keys += [("closed", say("map.legend_closed"))] if False in states else []
+    keys = [("open", say(f"{group}.legend_open"))] if True in states else []
+    keys += [("closed", say(f"{group}.legend_closed"))] if False in states else []
     dots = "".join(
         f'<span class="nf-map-key"><span class="nf-map-dot nf-map-{state}" aria-hidden="true"></span>'
         f"{escape_html(words)}</span>"
         for state, words in keys
     )
-    lines = [say("map.legend_number")] if len(points) > 1 else []
+    lines = [say(f"{group}.legend_number")] if len(points) > 1 else []
     lines += [say("map.legend_tap")] if any(_is_ours(point.address) for point in points) else []
     lines.append(say("map.legend_town"))
-    lost = say("map.missing_one") if missing == 1 else say("map.missing", n=missing)
+    lost = say(f"{group}.missing_one") if missing == 1 else say(f"{group}.missing", n=missing)
     return (
         f"<p>{dots}</p>"
         + (f"<p><strong>{escape_html(lost)}</strong></p>" if missing else "")

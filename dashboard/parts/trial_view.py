@@ -1,7 +1,8 @@
 """The sections of one trial's page, each a function from rows to HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from dashboard.parts.card import Row, is_true, render_explained, render_facts, render_tumor_sites
 from dashboard.parts.center_links import Pairs, center_address
@@ -22,9 +23,11 @@ from dashboard.parts.text import render_text
 from dashboard.words import say
 from finder.query.describe import describe_trial, group_sentences
 from finder.query.matches import group_matches
+from finder.query.site_history import SiteHistory
 from finder.vocabulary.wording import load_wording
 
 _SITES_SHOWN = 15
+NO_HISTORIES: Mapping[str, SiteHistory] = MappingProxyType({})
 
 
 def render_plain_card(trial: Row) -> str:
@@ -63,12 +66,22 @@ def render_who(trial: Row) -> str:
     return render_facts(facts) + render_criteria(trial)
 
 
-def render_sites(sites: Sequence[Row], nct_id: str, unit: str, pairs: Pairs = ()) -> str:
+def render_sites(
+    sites: Sequence[Row],
+    nct_id: str,
+    unit: str,
+    pairs: Pairs = (),
+    histories: Mapping[str, SiteHistory] = NO_HISTORIES,
+) -> str:
     """All sites in the given order; beyond the first ones the rest opens with a tap. A site leads to its center, which
-    takes along `pairs`, the question that the trial was opened with."""
+    takes along `pairs`, the question that the trial was opened with. `histories`: since when a site takes people, by
+    site_id."""
     if not sites:
         return f"<p>{escape_html(say('trial.sites_missing'))}</p>"
-    items = [_render_site(site, nct_id, unit, pairs, number) for number, site in enumerate(sites)]
+    items = [
+        _render_site(site, nct_id, unit, pairs, number, histories.get(to_text(site.get("site_id"))))
+        for number, site in enumerate(sites)
+    ]
     shown, rest = items[:_SITES_SHOWN], items[_SITES_SHOWN:]
     more = (
         f"<details><summary>{escape_html(say('trial.sites_more', n=len(rest)))}</summary>"
@@ -79,7 +92,7 @@ def render_sites(sites: Sequence[Row], nct_id: str, unit: str, pairs: Pairs = ()
     return f'<ul class="nf-sites">{"".join(shown)}</ul>{more}'
 
 
-def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, number: int) -> str:
+def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, number: int, history: SiteHistory | None) -> str:
     takes_people = is_true(site.get("recruiting"))
     label = load_wording().label("status", to_text(site.get("status")))
     place = write_place("", site.get("city"), site.get("region"), site.get("country"))
@@ -88,10 +101,18 @@ def _render_site(site: Row, nct_id: str, unit: str, pairs: Pairs, number: int) -
         f"<strong>{escape_html(to_text(site.get('facility')) or say('site.unnamed'))}</strong>",
         escape_html(place + (f" · {distance}" if distance else "")),
         f'<span class="nf-status nf-{"open" if takes_people else "closed"}">{escape_html(label)}</span>',
+        escape_html(write_since(history)) if takes_people and history else "",
         render_contact(site, nct_id),
         _render_center(site, nct_id, pairs),
     ]
     return f'<li id="{name_site_part(number)}">{"<br>".join(line for line in lines if line)}</li>'
+
+
+def write_since(history: SiteHistory) -> str:
+    """Since when a site takes people, as far as our lists show it."""
+    if history.opened:
+        return say("site.open_since", date=write_date(history.opened))
+    return say("site.open_since_before", date=write_date(history.known_since))
 
 
 def _render_center(site: Row, nct_id: str, pairs: Pairs) -> str:

@@ -20,6 +20,7 @@ from dashboard.parts.card import Row
 from dashboard.parts.center_card import CenterView, list_first_trials, render_center_cards, say_number
 from dashboard.parts.center_filters import CENTERS_FORM, draw_center_filters
 from dashboard.parts.center_links import list_address
+from dashboard.parts.center_points import render_center_map
 from dashboard.parts.coverage import render_coverage
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.link_notes import settle_page
@@ -28,6 +29,7 @@ from dashboard.parts.nearby_answer import (
     count_pages,
     draw_pages,
     offer_file,
+    tell_emptied,
     tell_notes,
     tell_place,
     write_page,
@@ -112,7 +114,8 @@ def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[Ce
         today=datetime.now(UTC).date(),
         titles=read_titles(reader, [nct_id for row in rows for nct_id in list_first_trials(row)]),
     )
-    st.html(render_center_cards(rows, view))
+    here = (answer.place.latitude, answer.place.longitude) if answer.place else None
+    st.html(f"{render_center_map(rows, here, unit)}{render_center_cards(rows, view)}")
     draw_pages(FORM, page, answer.total)
     _offer_file(reader, answer)
 
@@ -160,17 +163,7 @@ def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
     if not answer.coverage.known:
         return
     st.text(say("centers.empty" if answer.emptied_by else "centers.empty_several"))
-    for reason in answer.emptied_by:
-        what = say(f"criterion.{reason.criterion}")
-        label = say_number("centers.relax_one", "centers.relax", reason.count, criterion=what)
-        left = {name: values for name, values in choices.items() if name != reason.criterion}
-        if reason.criterion == "status":
-            left["status"] = ["any"]
-        key = FORM.key(f"without_{reason.criterion}")
-        st.button(escape_markdown(label), key=key, on_click=FORM.ask, args=(left,))
-    if not answer.emptied_by and "within" in choices:
-        left = {name: values for name, values in choices.items() if name != "within"}
-        st.button(escape_markdown(say("criterion.within")), key=FORM.key("wider"), on_click=FORM.ask, args=(left,))
+    tell_emptied(FORM, answer.emptied_by, choices, ("centers.relax_one", "centers.relax"))
     st.button(escape_markdown(say("find.start_over")), key=FORM.key("start_over"), on_click=FORM.ask, args=({},))
     st.text(say("centers.empty_plain"))
 

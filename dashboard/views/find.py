@@ -17,6 +17,7 @@ from dashboard.data import (
     read_titles,
     reopen_reader,
 )
+from dashboard.kept_along import list_kept
 from dashboard.parts.address import Choices, Reading, read_page, read_question, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import View, render_cards
@@ -25,6 +26,7 @@ from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_ch
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.parts.filters import draw_filters
 from dashboard.parts.link_notes import settle_page
+from dashboard.parts.news_question import news_address
 from dashboard.parts.question import (
     Pairs,
     ask_or_everywhere,
@@ -37,7 +39,6 @@ from dashboard.parts.question import (
 from dashboard.parts.short_list import (
     draw_keep,
     draw_short_list,
-    read_kept,
     remember_kept,
     take_kept,
     to_keep_pairs,
@@ -66,8 +67,7 @@ def show_find() -> None:
     """The page. Raises the failures of the store."""
     reader = open_reader()
     reading, own = read_asked("find", partial(_read_own, reader))
-    page, kept = read_page(own), read_kept(own)[0]
-    remember_kept(kept)
+    page, kept = read_page(own), list_kept()
     answer, place_error = ask_or_everywhere(reader, reading, ask_list)
     unit = choose_unit(reading.choices, answer.place.country_code if answer.place else None)
     fill_widgets(reading.choices, unit)
@@ -83,6 +83,8 @@ def show_find() -> None:
     ask_place = partial(tell_place, place_error, reading.choices) if place_error else None
     draw_filters(reading.choices, list_countries(reader), regions, ask_place)
     _show_answer(reader, answer, reading, unit, page, kept)
+    news = link(news_address(reading.choices), escape_html(say("news.of_question")))
+    st.html(f'<p class="nf-links">{news}</p>')
 
 
 def _read_own(reader: Reader, asked: Choices, is_changed: bool) -> tuple[Pairs, tuple[str, ...]]:
@@ -92,8 +94,8 @@ def _read_own(reader: Reader, asked: Choices, is_changed: bool) -> tuple[Pairs, 
     kept, notes = take_kept(asked, is_changed)
     here = read_titles(reader, kept)
     notes += tuple(say("short.unknown", nct=nct_id) for nct_id in kept if nct_id not in here)
-    pairs = to_keep_pairs([nct_id for nct_id in kept if nct_id in here])
-    return (*((("page", str(page)),) if page > 1 else ()), *pairs), notes
+    remember_kept([nct_id for nct_id in kept if nct_id in here])
+    return ((("page", str(page)),) if page > 1 else ()), notes
 
 
 def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, page: int, kept: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from dashboard.parts.choices import choose_unit, fill_widgets, mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.parts.facts import write_date
 from dashboard.parts.filters import draw_filters
-from dashboard.parts.news_list import render_changes
+from dashboard.parts.news_list import render_changes, render_feeds_link
 from dashboard.parts.news_question import DAYS, DAYS_KEY, PAGE_KEY, TURN_KEY, NewsReading, read_news
 from dashboard.parts.question import tell_notes, tell_place, without_place
 from dashboard.words import say
@@ -171,4 +171,4 @@ def _show_feeds() -> None:
     if items:
         st.header(escape_markdown(say("news.feeds")), anchor=False)
         lead = escape_html(say("news.feeds_lead"))
-        st.html(f'<div class="nf-text"><p>{lead}</p><ul>{"".join(items)}</ul></div>')
+        st.html(f'<div class="nf-text"><p>{lead}</p><ul>{"".join(items)}</ul><p>{render_feeds_link()}</p></div>')

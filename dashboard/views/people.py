@@ -26,6 +26,7 @@ from dashboard.parts.nearby_answer import (
     count_pages,
     draw_pages,
     offer_file,
+    tell_emptied,
     tell_notes,
     tell_place,
     write_page,
@@ -120,16 +121,11 @@ def write_count(answer: InvestigatorAnswer, choices: Choices, page: int) -> str:
 
 
 def _show_empty(answer: InvestigatorAnswer, choices: Choices) -> None:
-    """One tap for each choice that may have emptied the list."""
+    """Which choice emptied the list, each with a tap that takes it away."""
     if not answer.coverage.known:
         return
-    names = [name for name in choices if name not in ("near", "sort") and choices[name] != ["any"]]
-    if names:
-        st.text(say("people.empty"))
-    for name in names:
-        left = {other: values for other, values in choices.items() if other != name}
-        label = escape_markdown(say(f"criterion.{name}"))
-        st.button(label, key=FORM.key(f"without_{name}"), on_click=FORM.ask, args=(left,))
+    st.text(say("people.empty" if answer.emptied_by else "people.empty_several"))
+    tell_emptied(FORM, answer.emptied_by, choices, ("people.relax_one", "people.relax"))
     st.button(escape_markdown(say("find.start_over")), key=FORM.key("start_over"), on_click=FORM.ask, args=({},))
 
 

@@ -12,9 +12,11 @@ from dashboard.data import ask, list_countries, list_regions, open_places, open_
 from dashboard.parts.address import Choices, Reading, read_question, shorten, to_choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, list_kept, mark_changed
-from dashboard.parts.escape import escape_markdown, to_text
+from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.facts import write_date
 from dashboard.parts.filters import draw_filters
+from dashboard.parts.news_list import render_feeds_link
+from dashboard.parts.news_question import news_address
 from dashboard.parts.question import (
     Pairs,
     ask_or_everywhere,
@@ -76,6 +78,7 @@ def show_staff() -> None:
     draw_filters(_without_since(reading.choices), list_countries(reader), regions, ask_place)
     _draw_own(reading.choices, rows, columns, usual)
     _show_list(reader, answer, reading, rows, columns, unit)
+    _show_news(reading.choices)
     _show_address(to_pairs(reading.choices) + to_pairs(own))
 
 
@@ -280,6 +283,13 @@ def _write_link(pairs: Pairs) -> str:
     """The address of this page with a question; without the server's part where nobody knows it."""
     base = to_text(st.context.url).split("?")[0] or PAGE
     return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def _show_news(choices: Choices) -> None:
+    """The way to what is new for this question, and to the feeds that bring it to a program of one's own."""
+    st.subheader(escape_markdown(say("staff.news")), anchor=False)
+    news = link(news_address(choices), escape_html(say("news.of_question")))
+    st.html(f'<div class="nf-text"><p class="nf-links">{news} {render_feeds_link()}</p></div>')
 
 
 def _show_address(pairs: Pairs) -> None:

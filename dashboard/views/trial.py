@@ -34,6 +34,7 @@ from dashboard.parts.trial_view import (
 )
 from dashboard.words import say
 from finder.query.places import Place
+from finder.query.site_history import find_site_histories
 from finder.sources import load_sources
 from finder.store.reader import Reader
 from finder.vocabulary.wording import load_wording
@@ -78,7 +79,7 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
         "places",
         _render_map(sites, place, unit)
         + (f"<p>{escape_html(order)}</p>" if sites else "")
-        + render_sites(sites, nct_id, unit, to_pairs(choices)),
+        + render_sites(sites, nct_id, unit, to_pairs(choices), find_site_histories(reader, nct_id)),
     )
     _section("dates", render_dates(trial, datetime.now(UTC).date()) + _render_source(trial))
     _section("why", render_why_here(trial))

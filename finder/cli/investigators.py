@@ -66,10 +66,19 @@ def investigators_command(
 def explain_people(answer: InvestigatorAnswer) -> list[str]:
     """What a person must know beside the list."""
     said = explain_coverage(answer.coverage, answer.total, "person", "people")
+    said += [
+        f"Without --{reason.criterion} {reason.value}, {count_people(reason.count)} would fit."
+        for reason in answer.emptied_by
+    ]
     if answer.unplaced and answer.criteria.within:
-        people = f"{answer.unplaced:,} {'person' if answer.unplaced == 1 else 'people'}"
+        people = count_people(answer.unplaced)
         said.append(f"Not listed, because the registry tells no place for them: {people}.")
     return said
+
+
+def count_people(count: int) -> str:
+    """A number of people in words."""
+    return f"{count:,} {'person' if count == 1 else 'people'}"
 
 
 def person_lines(rows: pd.DataFrame, *, near: bool, miles: bool) -> Lines:

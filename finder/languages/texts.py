@@ -34,11 +34,14 @@ def place_of(file: str, place: str) -> str:
 
 
 def replace_texts(declared: dict[str, Any], file: str, replace: Replace) -> dict[str, Any]:
-    """The declaration with each text for people put through `replace(place, text)`; the rest is as it was."""
+    """The declaration with each text for people put through `replace(place, text)`; the rest is as it was.
+
+    A number alone is no text: it stays as its source has it.
+    """
     patterns = next((places for path, places in load_text_places().items() if fnmatchcase(file, path)), ())
 
     def replace_known(place: str, text: str) -> str:
-        is_text = bool(text) and any(fnmatchcase(place, pattern) for pattern in patterns)
+        is_text = any(map(str.isalpha, text)) and any(fnmatchcase(place, pattern) for pattern in patterns)
         return replace(place_of(file, place), text) if is_text else text
 
     return {key: _replace_below(value, key, replace_known) for key, value in declared.items()}

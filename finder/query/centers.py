@@ -6,6 +6,7 @@ out unless their kind is asked for, and counted in `hidden`.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 
@@ -13,14 +14,8 @@ from finder.query.center_kinds import BY_TRIALS, HIDDEN, rank_kind
 from finder.query.compose import compose_question
 from finder.query.explain import Relaxation
 from finder.query.gaps import Coverage, find_coverage
-from finder.query.nearby import (
-    CENTER_NAMES,
-    CenterCriteria,
-    NearbySort,
-    fit_place,
-    measure_from,
-    write_nearby_address,
-)
+from finder.query.nearby import CenterCriteria, NearbySort, fit_place, measure_from
+from finder.query.nearby_empty import explain_empty
 from finder.query.places import Place, resolve_place
 from finder.query.word_match import fits_any
 from finder.store.gazetteer import Gazetteer
@@ -28,9 +23,6 @@ from finder.store.reader import Reader
 
 #: Points are centers of cities, so two centers this near to each other (in kilometers) are told as equally far.
 _SAME_KM = 0.1
-
-# `near` alone hides no center, and `sort` never does.
-_NEVER_EMPTY = ("near", "sort")
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,8 @@ def find_centers(reader: Reader, gazetteer: Gazetteer, criteria: CenterCriteria)
     unplaced = int(kept["distance_km"].isna().sum()) if place else 0
     unplaced_here = _count_unplaced_here(kept, place) if place else 0
     kept = _rank(_keep_near(kept, criteria), criteria)
-    emptied_by = [] if len(kept) else _explain_empty(reader, gazetteer, centers, criteria)
+    count = partial(_count_kept, reader, gazetteer, centers)
+    emptied_by = [] if len(kept) else explain_empty(criteria, count)
     return CenterAnswer(kept, criteria, coverage, place, unplaced, unplaced_here, hidden, emptied_by)
 
 
@@ -149,24 +142,10 @@ def _rank(centers: pd.DataFrame, criteria: CenterCriteria) -> pd.DataFrame:
     return centers.loc[ranked.index].reset_index(drop=True)
 
 
-def _explain_empty(
-    reader: Reader, gazetteer: Gazetteer, centers: pd.DataFrame, criteria: CenterCriteria
-) -> list[Relaxation]:
-    """For each criterion that is asked, how many centers would fit without it; those that would still be none go."""
-    typed: dict[str, list[str]] = {}
-    for name, value in write_nearby_address(criteria):
-        typed.setdefault(name, []).append(value)
-    if criteria.status == ("open",):
-        typed["status"] = ["open"]
-    relaxed = []
-    for name in (name for name in CENTER_NAMES if name in typed and name not in _NEVER_EMPTY):
-        empty = ("any",) if name == "status" else CenterCriteria.model_fields[name].default
-        fewer = criteria.model_copy(update={name: empty})
-        rows = count_fitting(reader, gazetteer, centers, fewer)
-        rows = rows[_fit(rows, fewer, gazetteer)]
-        if not fewer.kind:
-            rows = rows[rows["kind"].ne(HIDDEN).fillna(True)]
-        count = len(_keep_near(rows, fewer))
-        value = ", ".join(typed[name])
-        relaxed.append(Relaxation(name, f"{value} of {criteria.near}" if name == "within" else value, count))
-    return sorted((one for one in relaxed if one.count), key=lambda one: -one.count)
+def _count_kept(reader: Reader, gazetteer: Gazetteer, centers: pd.DataFrame, criteria: CenterCriteria) -> int:
+    """How many of all the centers fit."""
+    rows = count_fitting(reader, gazetteer, centers, criteria)
+    rows = rows[_fit(rows, criteria, gazetteer)]
+    if not criteria.kind:
+        rows = rows[rows["kind"].ne(HIDDEN).fillna(True)]
+    return len(_keep_near(rows, criteria))

@@ -1,13 +1,15 @@
 """Who leads open trials near a place, as the registry publishes it. Nothing is said of how good anybody is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from finder.places import fold_name
 from finder.query.compose import compose_question
+from finder.query.explain import Relaxation
 from finder.query.gaps import Coverage, find_coverage
 from finder.query.nearby import InvestigatorCriteria, fit_place, measure_from
+from finder.query.nearby_empty import explain_empty
 from finder.query.people import fold_people, keep_leaders, key_people, place_people
 from finder.query.places import Place, resolve_place
 from finder.query.word_match import fits_any
@@ -27,6 +29,7 @@ class InvestigatorAnswer:
     kilometers), trials (how many that fit) and nct_ids. With a place asked in any way, a trial that takes people now
     counts for the people of its sites only where the site does, too. Someone without a place is never near; `unplaced`
     counts those without a point: left out with a distance asked, else at the end. `coverage`: was the registry read.
+    `emptied_by` is filled where nobody fits: the criteria that alone keep people away, and how many would fit without.
     """
 
     people: pd.DataFrame
@@ -34,6 +37,7 @@ class InvestigatorAnswer:
     coverage: Coverage
     place: Place | None = None
     unplaced: int = 0
+    emptied_by: list[Relaxation] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -44,6 +48,24 @@ class InvestigatorAnswer:
 def find_investigators(reader: Reader, gazetteer: Gazetteer, criteria: InvestigatorCriteria) -> InvestigatorAnswer:
     """All people who fit. Raises PlaceError for a place that is unknown or ambiguous, DamagedError."""
     place = resolve_place(criteria.near, gazetteer) if criteria.near else None
+    rows = _find_rows(reader, gazetteer, criteria, place)
+    unplaced = 0
+    if place is not None:
+        keys = key_people(rows)
+        unplaced = len(set(keys) - set(keys[rows["distance_km"].notna()]))
+    people = _rank(fold_people(_keep_near(rows, criteria)), criteria)
+
+    def count(fewer: InvestigatorCriteria) -> int:
+        return key_people(_keep_near(_find_rows(reader, gazetteer, fewer, place), fewer)).nunique()
+
+    emptied_by = [] if len(people) else explain_empty(criteria, count)
+    return InvestigatorAnswer(people, criteria, _find_coverage(reader), place, unplaced, emptied_by)
+
+
+def _find_rows(
+    reader: Reader, gazetteer: Gazetteer, criteria: InvestigatorCriteria, place: Place | None
+) -> pd.DataFrame:
+    """One row a person and site for all that is asked but the distance, with distance_km."""
     rows = reader.find_people(compose_question(criteria.of_trials, None, gazetteer))
     rows = _place_leaders(reader, rows)
     rows["distance_km"] = measure_from(place, rows)
@@ -52,14 +74,13 @@ def find_investigators(reader: Reader, gazetteer: Gazetteer, criteria: Investiga
     if criteria.name:
         texts = [[cell for cell in cells if isinstance(cell, str)] for cells in _list_names(rows)]
         rows = rows[pd.Series(fits_any(criteria.name, texts), index=rows.index, dtype="bool")]
-    unplaced = 0
-    if place is not None:
-        keys = key_people(rows)
-        unplaced = len(set(keys) - set(keys[rows["distance_km"].notna()]))
-    if criteria.within is not None:
-        rows = rows[rows["distance_km"].le(criteria.within.km).fillna(False)]
-    people = _rank(fold_people(rows), criteria)
-    return InvestigatorAnswer(people, criteria, _find_coverage(reader), place, unplaced)
+    return rows
+
+
+def _keep_near(rows: pd.DataFrame, criteria: InvestigatorCriteria) -> pd.DataFrame:
+    if criteria.within is None:
+        return rows
+    return rows[rows["distance_km"].le(criteria.within.km).fillna(False)]
 
 
 def find_people_of_center(reader: Reader, center_id: str) -> pd.DataFrame:

@@ -38,8 +38,7 @@ def find_site_histories(reader: Reader, nct_id: str) -> dict[str, SiteHistory]:
     since = reader.meta.get("sites_since")
     if not since:
         return {}
-    table = reader.read_table("changes")
-    rows = _list_rows(table[table["nct_id"].eq(nct_id).fillna(False).astype(bool)])
+    rows = _list_rows(reader.read_changes([nct_id]))
     since = max([str(since), *(read_text(row["at"]) for row in rows if row["kind"] == "new")])
     changes = [row for row in rows if read_text(row["at"]) > since]
     sites = [site for site in _list_rows(reader.read_sites([nct_id])) if site["recruiting"] is True]

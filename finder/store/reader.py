@@ -113,6 +113,10 @@ class Reader(CenterReader):
                     return record_row(row, "trials")
         return None
 
+    def read_changes(self, nct_ids: Collection[str]) -> pd.DataFrame:
+        """All changes of these trials that are known, the oldest first, in schema shape."""
+        return self._read_by("changes", "nct_id", nct_ids, "at, nct_id, kind")
+
     def read_sites(self, nct_ids: Collection[str]) -> pd.DataFrame:
         """All sites of these trials in schema shape."""
         return self._read_by("sites", "nct_id", nct_ids, "nct_id, site_id")

@@ -13,6 +13,7 @@ from dashboard.parts.choices import STEPS, collect_choices, convert_step, key_of
 from dashboard.parts.link_notes import ASKS_NOTHING, BESIDE, TAKES, list_link_notes
 from dashboard.words import load_words, say
 from finder.query.criteria import NAMES, parse_criteria, write_address
+from finder.schema import SCHEMA_VERSION
 
 GOOD = {
     "near": ["Boston, MA"], "within": ["100mi"], "country": ["France", "Germany"], "region": ["Texas"],
@@ -74,7 +75,9 @@ def test_more_values_than_are_read_are_told() -> None:
     assert reading.notes == (say("address.too_many", criterion="text", most=40),)
 
 
-ANY_NAME = st.one_of(st.sampled_from([*NAMES, *BESIDE, *EVERYWHERE, "rows", "col", "kind"]), st.text(max_size=20))
+ANY_NAME = st.one_of(
+    st.sampled_from([*NAMES, *BESIDE, *EVERYWHERE, "keep", "rows", "col", "kind"]), st.text(max_size=20)
+)
 ANY_VALUE = st.one_of(
     st.text(max_size=40), st.sampled_from(["1", "net", "Lyon", "any", "people", "NCT00000001", "x" * 10_000])
 )
@@ -123,7 +126,8 @@ def test_no_page_drops_a_name_beside_the_question_without_a_word(page: str, aske
         ("trial", {"nct": ["NCT00000001"], "from": ["nowhere"]}, "way back “nowhere”"),
         ("center", {"id": ["x"], "colour": ["red"]}, "do not know: “colour”"),
         ("print", {"nct": ["NCT00000001"], "keep": ["soon"]}, "“soon”"),
-        ("centers", {"keep": ["NCT00000001"]}, "does not use: “keep”"),
+        ("centers", {"keep": ["soon"]}, "“soon”"),
+        ("about", {"keep": ["soon"]}, "“soon”"),
     ],
 )
 def test_each_page_tells_what_it_does_not_use(page: str, asked: dict[str, list[str]], told: str) -> None:
@@ -137,6 +141,8 @@ def test_each_page_tells_what_it_does_not_use(page: str, asked: dict[str, list[s
         ("", {"page": ["2"], "keep": ["NCT00000001", "NCT00000002"], "site": ["lung"]}),
         ("trial", {"nct": ["NCT00000001"], "from": ["people"], "sort": ["trials"]}),
         ("compare", {"nct": ["NCT00000001", "NCT00000002"], "keep": ["NCT00000001"]}),
+        ("centers", {"keep": ["NCT00000001"]}),
+        ("glossary", {"keep": ["NCT00000001"]}),
         ("a page of tomorrow", {"x": ["y"]}),
     ],
 )
@@ -197,6 +203,16 @@ def test_the_banner_warns_of_old_data_and_of_a_source_that_failed() -> None:
     failed = judge_freshness(FRESH, [{"name": "starter_centers", "outcome": "degraded"}], NOW)
     assert failed.warn
     assert "List of centers" in " ".join(failed.sentences)
+
+
+def test_the_banner_says_that_an_older_program_made_the_list() -> None:
+    said = say("banner.older")
+    for meta in (FRESH, {**FRESH, "source": "starter", "data_version": "2026-07-31"}):
+        older = judge_freshness({**meta, "schema_version": SCHEMA_VERSION - 1}, [], NOW)
+        assert older.sentences.count(said) == 1
+        assert older.warn == judge_freshness(meta, [], NOW).warn
+        for version in (SCHEMA_VERSION, None, "soon"):
+            assert said not in judge_freshness({**meta, "schema_version": version}, [], NOW).sentences
 
 
 def test_the_banner_calls_starter_data_by_its_name_and_says_how_to_refresh() -> None:

@@ -166,6 +166,34 @@ def test_those_of_a_general_register_are_one_tap_away() -> None:
 
 
 @pytest.mark.usefixtures("world")
+def test_the_map_is_closed_at_first_and_each_mark_leads_to_a_card_that_says_the_same() -> None:
+    page = open_page(run_centers, near="Lyon, France")
+    html = read_html(page)
+    fold = re.search(r"<details><summary>Show these places on a map</summary>(.*?)</details>", html, re.DOTALL)
+    assert fold
+    cards = read_cards(page)
+    headings = re.findall(r'<h3 id="(nf-center-\d+)"', html)
+    assert len(headings) == len(cards)
+    marks = re.findall(r'href="#([^"]*)"', fold[1])
+    assert marks
+    assert set(marks) <= set(headings)
+    said = unescape(re.sub(r"<[^>]+>", " ", fold[1]))
+    assert "centers, " in said
+    assert "Your place" in said
+    assert "sites" not in said
+    assert "Lyon" in said
+    assert "One center is not on the map" in said
+    assert html.index("<details><summary>Show these") < html.index('<h3 id="nf-center-0"')
+
+
+def test_where_no_center_has_a_point_there_is_no_map_to_open(settings: Settings) -> None:
+    publish_world(settings, centers=[make_center("lost", latitude=None, longitude=None)])
+    page = open_page(run_centers)
+    assert list(read_cards(page)) == ["lost"]
+    assert "on a map" not in read_html(page)
+
+
+@pytest.mark.usefixtures("world")
 def test_an_empty_list_names_the_choice_that_emptied_it_and_one_tap_relaxes_it() -> None:
     page = open_page(run_centers, near="Paris, France", within="10km", kind="enets_coe")
     assert read_info(page) == "No center fits all of this."

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from center_pages import asked_by, check_inert, open_home, open_page, read_info
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.parts.news_question import from_news, to_news
+from dashboard.parts.news_question import from_news, news_address, to_news
 from finder.feeds import load_feeds, write_feeds
 from finder.normalize.changes import KINDS
 from finder.settings import Settings
@@ -212,3 +213,11 @@ def test_without_a_snapshot_the_page_is_calm(world: Settings) -> None:
 def test_an_address_of_news_means_the_same_when_it_is_read_again(status: list[str], with_site: bool) -> None:
     choices = {**({"site": ["lung"]} if with_site else {}), **({"status": status} if status else {})}
     assert from_news(to_news(choices)) == {**choices, "status": choices.get("status", ["open"])}
+
+
+def test_a_link_to_the_news_asks_the_same_question_and_no_order() -> None:
+    asked = {"site": ["pancreas"], "near": ["Lyon, France"], "sort": ["distance"]}
+    read = parse_qs(urlsplit(news_address(asked)).query)
+    assert read == {"site": ["pancreas"], "near": ["Lyon, France"], "status": ["open"]}
+    assert from_news(read)["status"] == ["open"]
+    assert news_address({"status": ["any"]}) == "news"

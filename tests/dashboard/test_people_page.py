@@ -102,11 +102,24 @@ def test_every_name_of_the_command_stands_in_the_address_and_stays() -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_an_empty_list_offers_each_choice_to_be_taken_away() -> None:
+def test_an_empty_list_names_the_choice_that_emptied_it_and_one_tap_relaxes_it() -> None:
     page = open_page(run_people, near="Paris, France", within="10km", site="lung")
     assert read_info(page) == "No one fits all of this."
+    offers = [button for button in page.button if (button.key or "").startswith("people_without_")]
+    assert [button.key for button in offers] == ["people_without_within"]
     page = check_inert(page.button(key="people_without_within").click().run())
     assert asked_by(page) == {"near": ["Paris, France"], "site": ["lung"]}
+    count = len(read_entries(page))
+    assert offers[0].label.replace("\\", "") == f"Go any distance ({count} {'person' if count == 1 else 'people'})"
+
+
+@pytest.mark.usefixtures("world")
+def test_where_it_takes_two_changes_the_distance_can_go_and_all_can_be_left() -> None:
+    page = open_page(run_people, near="Paris, France", within="10km", name="nobody of this name")
+    assert "It takes more than one change" in " ".join(text.value for text in page.text)
+    page = check_inert(page.button(key="people_wider").click().run())
+    assert asked_by(page) == {"near": ["Paris, France"], "name": ["nobody of this name"]}
+    page = check_inert(page.button(key="people_start_over").click().run())
     assert read_entries(page)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from math import dist, isfinite, nan
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -13,12 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from dashboard.parts import site_map
 from dashboard.parts.map_frame import fit_frame, read_point
 from dashboard.parts.map_land import draw_land
 from dashboard.parts.map_marks import MARK, box_around, gather_marks, is_free, place_names, step_aside
-from dashboard.parts.site_map import MapPoint, render_map
+from dashboard.parts.site_map import CENTERS, SITES, MapPoint, render_map
 from dashboard.parts.site_points import list_site_points
-from dashboard.words import say
+from dashboard.words import load_words, say
 
 HOUSTON, BOSTON, LYON, SUVA, APIA = (29.76, -95.36), (42.36, -71.06), (45.75, 4.85), (-18.14, 178.44), (-13.83, -171.76)
 degrees = st.floats() | st.none() | st.floats(-90, 90) | st.sampled_from([0.0, 90.0, -90.0, 180.0, -180.0, 999.0])
@@ -112,12 +114,27 @@ def test_what_is_no_point_is_told_and_not_drawn(latitude: Any, longitude: Any) -
     assert read_point(latitude, longitude) is None
     text = render_map([make_point((latitude, longitude)), make_point(HOUSTON)], None, "mi")
     assert count_marks(read_layer(text)) == [""]
-    assert say("map.missing_one") in text
+    assert say("map_sites.missing_one") in text
 
 
 def test_no_place_and_places_that_nobody_knows_are_two_sentences() -> None:
     assert say("map.none_at_all") in render_map([], HOUSTON, "mi")
     assert say("map.none") in render_map([make_point((None, None))], HOUSTON, "mi")
+
+
+@pytest.mark.parametrize("group", [SITES, CENTERS])
+def test_each_kind_of_place_has_all_the_words_of_a_map_and_no_more(group: str) -> None:
+    asked = set(re.findall(r"\{group\}\.(\w+)", Path(site_map.__file__).read_text("utf-8")))
+    assert {name.removeprefix(f"{group}.") for name in load_words() if name.startswith(f"{group}.")} == asked
+    assert len(asked) > 10
+
+
+def test_a_map_of_centers_speaks_of_centers() -> None:
+    points = [make_point(HOUSTON, "Houston"), make_point(BOSTON, "Boston", open=False), make_point((None, None))]
+    text = read(render_map(points, HOUSTON, "mi", CENTERS)).text_content()
+    assert "Houston. Fake Clinic. has trials that fit" in text
+    assert "One center is not on the map" in text
+    assert "site" not in text
 
 
 def test_one_point_and_the_own_place_beside_it() -> None:

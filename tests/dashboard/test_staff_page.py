@@ -278,3 +278,10 @@ def test_without_data_the_page_is_calm(tmp_path: Path, monkeypatch: pytest.Monke
     page = run_page(run_staff)
     assert page.title[0].value == "There is no data yet"
     assert NEW_ID not in read_html(page)
+
+
+def test_the_way_to_the_news_of_this_question_and_to_all_feeds() -> None:
+    page = run_page(run_staff, site="pancreas", rows="site")
+    links = list_links(page)
+    assert "news?site=pancreas&status=open" in [address.replace("&amp;", "&") for address in links]
+    assert "feeds/" in links

@@ -7,8 +7,8 @@ import dashboard
 from dashboard.words import load_words
 
 FOLDER = Path(dashboard.__file__).parent
-#: Groups whose names come from data: how a source ended, a numbered sentence, a kind of word.
-READ_BY_GROUP = ("outcome.", "about.", "glossary.")
+#: Groups whose names come from data: how a source ended, a numbered sentence, a kind of word, what a map shows.
+READ_BY_GROUP = ("outcome.", "about.", "glossary.", "map_sites.", "map_centers.")
 
 
 def list_asked() -> tuple[set[str], set[str]]:

@@ -168,3 +168,23 @@ NAME_OF_FOCUS = """() => {
   const at = document.activeElement;
   return at.matches('body, main') ? '' : at.getAttribute('aria-label') || at.innerText || '';
 }"""
+
+
+@pytest.mark.parametrize("person", [PHONE, {}], indirect=True)
+def test_the_map_opens_at_a_tap_and_a_mark_leads_to_its_card(person: Visitor) -> None:
+    page = person.open(LIST)
+    figure = page.locator("figure.nf-map")
+    expect(figure).to_be_hidden()
+    page.locator("summary", has_text="Show these places on a map").click()
+    expect(figure).to_be_visible()
+    ((left, right, high),) = page.eval_on_selector_all(
+        ".nf-map-frame", "all => all.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right, b.height])"
+    )
+    assert left >= 0
+    assert right <= page.viewport_size["width"]
+    assert high > 120
+    page.get_by_role("list", name="Centers on the map").get_by_role("link").first.click()
+    page.wait_for_url("**#nf-center-*")
+    expect(page.locator(f"#{page.url.split('#')[1]}")).to_be_in_viewport()
+    person.settle()
+    assert page.locator("[data-testid=stAlert]").count() == 1

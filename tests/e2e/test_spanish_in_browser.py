@@ -110,7 +110,10 @@ def test_a_visit_stays_spanish_from_the_question_to_the_trial_and_back(
     near.press("Enter")
     page.wait_for_url(re.compile("near=Rochester"))
     visitor.settle()
-    page.get_by_role("combobox", name=say_spanish("filter.site")).click()
+    site = page.get_by_role("combobox", name=say_spanish("filter.site"))
+    site.evaluate("e => e.scrollIntoView({block: 'center'})")  # its list closes where the page scrolls
+    visitor.settle()
+    site.click()
     page.get_by_role("option", name="Páncreas", exact=True).click()
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile("site=pancreas"))

@@ -1,4 +1,4 @@
-"""What a person sees as the data behind the dashboard changes: starter data, old data, new data meanwhile, none at all."""
+"""What a person sees as the data change behind the dashboard: starter data, old, new meanwhile, and none at all."""
 
 import shutil
 from collections.abc import Iterator
