@@ -1,12 +1,12 @@
 """Visitors without a browser against the real servers: they get answers, they notice a bad one, and memory is kept."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 
 import pytest
+from own_loop import run_in_own_loop
 from streamlit.proto.Element_pb2 import Element
 
 from benchmarks.generate import generate_studies
@@ -55,7 +55,7 @@ def test_a_visitor_sees_trials_filters_them_and_turns_the_page(server: Server) -
         assert visitor.find("ask_within") is not None
         await visitor.leave()
 
-    asyncio.run(visit())
+    run_in_own_loop(visit())
 
 
 @pytest.mark.parametrize("serve", [serve_dashboard, serve_plain])
@@ -70,17 +70,17 @@ def test_people_can_ask_both_apps_the_same(serve: Callable[[Path], AbstractConte
         return done
 
     with serve(home) as running:
-        assert len(asyncio.run(visit(running.url))) > 3
+        assert len(run_in_own_loop(visit(running.url))) > 3
 
 
 def test_people_come_act_and_leave(server: Server) -> None:
-    record = asyncio.run(send_people(server.url, active=3, idle=2, seconds=4, think=0.5))
+    record = run_in_own_loop(send_people(server.url, active=3, idle=2, seconds=4, think=0.5))
     assert record.errors == {}
     assert record.all()
 
 
 def test_memory_stays_bounded_while_visits_come_and_go(server: Server) -> None:
-    told = asyncio.run(soak(server, SOAK_SECONDS, at_once=3, pause=0.3, every=2.0))
+    told = run_in_own_loop(soak(server, SOAK_SECONDS, at_once=3, pause=0.3, every=2.0))
     assert told.errors == {}
     assert told.visits
     assert told.memory[-1][1] - told.memory[0][1] < MOST_GROWTH
@@ -93,7 +93,7 @@ def test_a_page_that_does_not_exist_is_a_bad_answer(server: Server) -> None:
             await visitor.act("ask_site", [])
         await visitor.leave()
 
-    asyncio.run(visit())
+    run_in_own_loop(visit())
 
 
 def make_visitor(*elements: Element) -> Visitor:

@@ -14,7 +14,7 @@ from finder.sources import load_sources
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FRESH = {"source": "clinicaltrials_gov", "published_at": "2026-11-20T03:00:00Z", "data_version": "2026-11-19T09:00:05"}
 SOURCES = load_sources()
-GONE = Gap("gard", "GARD <list>", Ending.UNAVAILABLE, 0, "It did not answer.")
+GONE = Gap("fake", "GARD <list>", Ending.UNAVAILABLE, 0, "It did not answer.")
 PART = Gap("medgen", "MedGen", Ending.DEGRADED, 4, "Half an answer.")
 
 

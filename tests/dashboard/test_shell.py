@@ -14,6 +14,7 @@ from e2e.browser import Dashboard
 from e2e.fakes import publish_fake
 from hypothesis import given
 from hypothesis import strategies as st
+from own_loop import run_in_own_loop
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -61,7 +62,7 @@ def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> Answe
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    run_in_own_loop(app(scope, receive, send))
     return Answer(sent)
 
 

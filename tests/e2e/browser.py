@@ -42,7 +42,7 @@ class Dashboard:
         self.log = (self.home.parent / f"{self.home.name}.log").open("wb")
         command = [sys.executable, "-m", "finder", "dashboard", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=self.env, cwd=self.home, stdout=self.log, stderr=self.log)
-        for _ in range(300):
+        for _ in range(900):
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
                     if answer.status == 200:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import time_machine
 from refreshing import shrink_walks
@@ -77,15 +78,25 @@ def start_command(settings: Settings, *words: str, prepare: Prepare | None = Non
     told = {"HOME": settings.home, "CTGOV_URL": settings.ctgov_url, "SOURCES": sources, "MIN_INTERVAL": 0}
     environment = {f"NET_FINDER_{name}": str(value) for name, value in told.items()}
     process = _context.Process(target=_run, args=(folder.name, environment, words, prepare))
-    process.start()
+    _start(process)
     return Started(process, folder)
 
 
 def start_function(function: Callable[..., object], *arguments: object) -> BaseProcess:
     """A function of these tests in a process of its own."""
     process = _context.Process(target=function, args=arguments)
-    process.start()
+    _start(process)
     return process
+
+
+def _start(process: BaseProcess) -> None:
+    """Without the main script, which a child would run again: Streamlit's test harness leaves its own behind."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
 
 
 def set_clock(moment: datetime) -> None:
