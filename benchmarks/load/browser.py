@@ -85,6 +85,8 @@ def _time_change(page: Page, option: str, *, is_there: bool) -> float:
     if is_there:
         target = box.locator(f'button[aria-label="Remove {option}"]:visible')
     else:
+        box.locator("input").scroll_into_view_if_needed()
+        page.wait_for_timeout(500)  # the list closes again while the page still scrolls
         box.locator("input").click()
         target = page.get_by_role("option", name=option, exact=True)
     target.wait_for()

@@ -56,7 +56,10 @@ def open_more(page: Page) -> None:
 
 
 def open_choices(page: Page) -> None:
-    page.get_by_role("combobox", name=say("filter.site")).click()
+    box = page.get_by_role("combobox", name=say("filter.site"))
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # the list closes again while the page still scrolls
+    box.click()
     page.get_by_role("option").first.wait_for()
 
 

@@ -63,7 +63,7 @@ def test_a_kill_at_any_moment_leaves_the_last_list_or_the_new_one(home: Settings
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_refresh_that_is_told_to_stop_cleans_up(home: Settings, registry: Registry, number: int) -> None:
     before = list_files(home)
-    registry.slow_seconds = 0.4
+    registry.slow_seconds = 2.0
     registry.misbehave("slow")
     started = start_refresh(home)
     while len(registry.pages_asked()) < 2 and started.process.is_alive():
