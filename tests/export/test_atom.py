@@ -1,9 +1,10 @@
 """A feed is valid whatever a record holds, says the same twice, and holds nothing live."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from atom_check import check_feed
+from fake_changes import FakeChange
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -14,19 +15,6 @@ HEAD = FeedHead(
     "site=pancreas", "Fake feed", ["Changes are known since 2026-11-01."], "2026-11-20T06:00:00Z", ["Fake credit"]
 )
 HOSTILE = '<script>alert("x")</script> & <b>bold</b> ]]> \x00\x1b[31m \ud800 \u202eturned \ufffe'
-
-
-@dataclass(frozen=True)
-class FakeChange:
-    at: str = "2026-11-19T06:00:00Z"
-    nct_id: str = "NCT00000001"
-    title: str = "Fake trial"
-    kind: str = "status"
-    what: str = "Status"
-    before: str = "Opening soon"
-    after: str = "Taking people now"
-    sentence: str = "Status. Before: Opening soon. Now: Taking people now."
-    link: str = "https://clinicaltrials.gov/study/NCT00000001"
 
 
 def test_an_entry_says_what_was_and_is_of_which_trial_and_when() -> None:

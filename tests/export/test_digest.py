@@ -1,7 +1,8 @@
 """The letter: plain lines of 72 columns, grouped, with number, place, link and credit, whatever a record holds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fake_changes import FakeChange
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,21 +12,6 @@ from finder.normalize.changes import KINDS
 HEAD = DigestHead(
     "NET Finder: what is new", "Country: Germany.", ["Changes are known since 2026-11-01 only."], ["Credit"]
 )
-
-
-@dataclass(frozen=True)
-class FakeChange:
-    at: str = "2026-11-19T06:00:00Z"
-    nct_id: str = "NCT00000001"
-    title: str = "Fake trial"
-    kind: str = "status"
-    what: str = "Status"
-    before: str = "Opening soon"
-    after: str = "Taking people now"
-    sentence: str = "Status. Before: Opening soon. Now: Taking people now."
-    link: str = "https://clinicaltrials.gov/study/NCT00000001"
-    code_before: str = "NOT_YET_RECRUITING"
-    code_after: str = "RECRUITING"
 
 
 def list_headings(letter: str) -> list[str]:
