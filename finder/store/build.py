@@ -24,18 +24,24 @@ from finder.store.layout import create_indexes, create_tables, encode_frame
 from finder.store.measure import Measures, measure_rows
 from finder.store.memory import FoundStudy, copy_memory, copy_tombstones, create_memory, write_found
 from finder.store.older import list_columns
+from finder.store.packing import is_large, write_packs
 from finder.store.publish import PART_SUFFIX, flush_folder
 from finder.store.rows import frame_rows
+from finder.vocabulary.profile import OTHER
 
 # No WAL: its side files cannot be opened in a read-only folder. A crash while building costs the part file only.
+# Journal and sorting lie in files, which SQLite only makes where they do not fit into the cache: memory stays bounded.
 _PRAGMAS = (
     "PRAGMA auto_vacuum = INCREMENTAL",
-    "PRAGMA journal_mode = MEMORY",
+    "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA temp_store = MEMORY",
+    "PRAGMA temp_store = FILE",
     "PRAGMA cache_size = -32000",
 )
+
+# One parameter, because the number of parameters is limited and that of trials is not.
+_OF_THESE = "nct_id IN (SELECT value FROM json_each(?))"
 
 
 class SnapshotBuilder:
@@ -69,7 +75,8 @@ class SnapshotBuilder:
     ) -> None:
         with tell_store_failures(self.folder):
             self._db.close()
-            self.path.unlink(missing_ok=True)
+            for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+                path.unlink(missing_ok=True)
 
     def _run(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -115,6 +122,12 @@ class SnapshotBuilder:
         marks = ", ".join("?" * len(table(name).columns))
         with tell_store_failures(self.folder):
             self._db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', encode_frame(frame, name))
+
+    def put_rows(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add rows to a table of a snapshot file, with cells as they lie there; what memory.py keeps is told so too."""
+        names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
+        with tell_store_failures(self.folder):
+            self._db.executemany(f'INSERT INTO "{name}" ({names}) VALUES ({marks})', rows)
 
     def copy_tables(self, snapshot: Path, names: Sequence[str]) -> None:
         """Take tables over from a published snapshot; "records" is one of them.
@@ -176,16 +189,36 @@ class SnapshotBuilder:
         with tell_store_failures(self.folder):
             return frame_rows(self._db.execute(f'SELECT {columns} FROM "{name}"').fetchall(), name)
 
+    def list_in_scope(self) -> list[str]:
+        """Identifiers of the trials so far that are about the disease; only the whole registry has others."""
+        with tell_store_failures(self.folder):
+            sql = "SELECT nct_id FROM trials WHERE relevance IS NOT ? ORDER BY rowid"
+            return [row[0] for row in self._db.execute(sql, (OTHER,))]
+
+    def read_rows(self, name: str, nct_ids: Sequence[str]) -> pd.DataFrame:
+        """The rows of a table so far that belong to these trials, as they came, in schema shape."""
+        columns = ", ".join(f'"{column}"' for column in _columns(name))
+        sql = f'SELECT {columns} FROM "{name}" WHERE {_OF_THESE} ORDER BY rowid'
+        with tell_store_failures(self.folder):
+            return frame_rows(self._db.execute(sql, (json.dumps(nct_ids),)).fetchall(), name)
+
+    def replace_rows(self, name: str, nct_ids: Sequence[str], frame: pd.DataFrame) -> None:
+        """Put the rows of a frame in schema shape in the place of all rows of these trials."""
+        with tell_store_failures(self.folder):
+            self._db.execute(f'DELETE FROM "{name}" WHERE {_OF_THESE}', (json.dumps(nct_ids),))
+        self.append(name, frame)
+
     def set_cells(self, name: str, column: str, cells: Mapping[str, str | None]) -> None:
         """Write `column` of a table by its key of one column; rows that are not in `cells` have it empty."""
         key = table(name).key[0]
         with tell_store_failures(self.folder):
-            self._db.execute(f'UPDATE "{name}" SET "{column}" = NULL WHERE "{column}" IS NOT NULL')
-            self._db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_while_set" ON "{name}"("{key}")')
-            self._db.executemany(
-                f'UPDATE "{name}" SET "{column}" = ? WHERE "{key}" = ?', [(cell, row) for row, cell in cells.items()]
+            self._db.execute("CREATE TEMP TABLE cells (row TEXT PRIMARY KEY NOT NULL, cell TEXT) WITHOUT ROWID")
+            self._db.executemany("INSERT INTO cells VALUES (?, ?)", cells.items())
+            self._db.execute(
+                f'UPDATE "{name}" SET "{column}" = (SELECT cell FROM cells WHERE row = "{key}") '
+                f'WHERE "{column}" IS NOT NULL OR "{key}" IN (SELECT row FROM cells)'
             )
-            self._db.execute(f'DROP INDEX "{name}_while_set"')
+            self._db.execute("DROP TABLE cells")
 
     def replace_table(self, name: str, frame: pd.DataFrame) -> None:
         """Put the rows of a frame in schema shape in the place of all rows of a table so far."""
@@ -207,6 +240,8 @@ class SnapshotBuilder:
             rows = [(key, json.dumps(value, ensure_ascii=False)) for key, value in meta.items()]
             self._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
             self._run(create_indexes())
+            if is_large(self._db):
+                write_packs(self._db)
             self._db.execute("COMMIT")
             # One step of this statement frees one page; only executescript steps to the end.
             self._db.executescript("PRAGMA incremental_vacuum")

@@ -8,26 +8,22 @@ import pandas as pd
 from finder.schema import load_tables
 from finder.store.question import Question
 from finder.store.rows import record_row
-from finder.store.select import SITES_OF_TRIALS, join_parts, site_parts, trial_parts
-from finder.store.snapshot_file import SnapshotFile
-
-_SITE_PLACE = ("facility", "city", "region", "country", "country_code", "latitude", "longitude", "recruiting")
+from finder.store.snapshot import SITE_PLACE, Rows
+from finder.store.snapshot_reader import SnapshotReader
 
 #: Columns of `find_people`: the row of investigators, then the site it belongs to (missing where it has none), then
 #: sponsor and source of the trial, and `counts`: whether a trial that takes people now does so at that site (true
 #: without a site, and for other trials).
-PEOPLE_COLUMNS = (*load_tables()["investigators"].names, *_SITE_PLACE, "sponsor", "source", "counts")
-
-_PEOPLE = "investigators i JOIN trials t ON t.nct_id = i.nct_id LEFT JOIN sites s ON s.site_id = i.site_id"
+PEOPLE_COLUMNS = (*load_tables()["investigators"].names, *SITE_PLACE, "sponsor", "source", "counts")
 
 
-class CenterReader(SnapshotFile):
-    """Questions about centers. All methods may raise DamagedError."""
+class CenterReader(SnapshotReader):
+    """Questions about centers. All methods may raise DamagedError, StoreError."""
 
     def read_center(self, center_id: str) -> dict[str, Any] | None:
         """One row of centers; None where there is none with this identifier."""
-        rows = self._read_rows("centers", center_id)
-        with self._telling_damage():
+        rows = self.snapshot.select_by("centers", "center_id", [center_id], ())
+        with self.snapshot.telling_damage():
             return record_row(rows[0], "centers") if rows else None
 
     def read_centers(self, center_ids: Collection[str]) -> pd.DataFrame:
@@ -36,11 +32,11 @@ class CenterReader(SnapshotFile):
 
     def read_listings(self, center_ids: Collection[str]) -> pd.DataFrame:
         """What each source says of these centers, in schema shape; what was checked last comes first."""
-        return self._read_by("listings", "center_id", center_ids, "center_id, checked DESC, source, listing_id")
+        return self._read_by("listings", "center_id", center_ids, "center_id", "-checked", "source", "listing_id")
 
     def read_sites_of_centers(self, center_ids: Collection[str]) -> pd.DataFrame:
         """All sites of trials at these centers, in schema shape."""
-        return self._read_by("sites", "center_id", center_ids, "nct_id, site_id")
+        return self._read_by("sites", "center_id", center_ids, "nct_id", "site_id")
 
     def find_center_trials(self, question: Question, *, recruiting: bool) -> pd.DataFrame:
         """The fitting trials at each center: center_id and nct_id, each pair once, in their order.
@@ -48,11 +44,7 @@ class CenterReader(SnapshotFile):
         `recruiting`: only where a site of the trial takes people there now. Else a trial that takes people now
         counts by its recruiting sites, and any other by all of its sites. Places of the question are not looked at.
         """
-        rule = ("s.recruiting = 1", ()) if recruiting else next(iter(site_parts(Question(), {}, {}, always=True)))
-        sql, values = join_parts([*trial_parts(question), rule, ("s.center_id <> ''", ())])
-        rows = self._ask(
-            f"SELECT DISTINCT s.center_id, t.nct_id FROM {SITES_OF_TRIALS} WHERE {sql} ORDER BY 1, 2", values
-        )
+        rows = self.snapshot.select_center_trials(question, recruiting=recruiting)
         return pd.DataFrame(rows, columns=["center_id", "nct_id"], dtype="str")
 
     def find_people(self, question: Question) -> pd.DataFrame:
@@ -61,35 +53,20 @@ class CenterReader(SnapshotFile):
         Texts are missing or text, `latitude` and `longitude` degrees or NaN; points off the earth are NaN.
         `center_id` is that of the row, else that of its site.
         """
-        return self._read_people(*join_parts(trial_parts(question)))
+        return _frame_people(self.snapshot.select_people(question))
 
     def count_people(self) -> int:
         """How many rows name somebody, whatever the trial."""
-        return int(self._ask("SELECT count(*) FROM investigators")[0][0])
+        return self.snapshot.count_people()
 
     def read_people_of_center(self, center_id: str) -> pd.DataFrame:
         """The same for the people of one center, whatever the trial."""
-        return self._read_people("i.center_id = ? OR s.center_id = ?", (center_id, center_id))
+        return _frame_people(self.snapshot.select_people_of_center(center_id))
 
-    def _read_people(self, sql: str, values: tuple[object, ...]) -> pd.DataFrame:
-        rule, more = next(iter(site_parts(Question(), {}, {}, always=True)))
-        own = ", ".join(
-            "coalesce(nullif(i.center_id, ''), s.center_id)" if name == "center_id" else f"i.{name}"
-            for name in load_tables()["investigators"].names
-        )
-        place = ", ".join(f"s.{name}" for name in _SITE_PLACE)
-        rows = self._ask(
-            f"SELECT {own}, {place}, t.sponsor, t.source, s.site_id IS NULL OR {rule} FROM {_PEOPLE} "
-            f"WHERE {sql} ORDER BY i.name, i.nct_id, i.role, i.site_id",
-            (*more, *values),
-        )
-        frame = pd.DataFrame(rows, columns=list(PEOPLE_COLUMNS), dtype="object")
-        points = frame[["latitude", "longitude"]].astype("float64")
-        on_earth = points["latitude"].abs().le(90) & points["longitude"].abs().le(180)
-        frame[["latitude", "longitude"]] = points.where(on_earth)
-        return frame.assign(recruiting=frame["recruiting"].eq(1), counts=frame["counts"].eq(1))
 
-    def _read_rows(self, name: str, key: str) -> list[Any]:
-        if not key.isascii() and any("\ud800" <= letter <= "\udfff" for letter in key):
-            return []
-        return self._select(name, f'FROM "{name}" WHERE "{load_tables()[name].key[0]}" = ? LIMIT 1', (key,))
+def _frame_people(rows: Rows) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(PEOPLE_COLUMNS), dtype="object")
+    points = frame[["latitude", "longitude"]].astype("float64")
+    on_earth = points["latitude"].abs().le(90) & points["longitude"].abs().le(180)
+    frame[["latitude", "longitude"]] = points.where(on_earth)
+    return frame.assign(recruiting=frame["recruiting"].eq(1), counts=frame["counts"].eq(1))

@@ -45,6 +45,9 @@ SEARCHED = (
     "nct_id",
 )
 
+#: How a text becomes words: by Unicode, without regard to case and accents.
+TOKENIZER = "unicode61 remove_diacritics 2"
+
 _SQL_TYPES: dict[ColumnType, str] = {
     "text": "TEXT",
     "list": "TEXT",
@@ -56,7 +59,8 @@ _SQL_TYPES: dict[ColumnType, str] = {
     "number": "REAL",
 }
 
-_INDEXES = (
+#: Indexes of the usual questions, in words that PostgreSQL understands as well.
+INDEXES = (
     "CREATE INDEX sites_place ON sites(country_code, recruiting, latitude, longitude, nct_id)",
     "CREATE INDEX sites_point ON sites(latitude, longitude, recruiting, nct_id)",
     "CREATE INDEX sites_trial ON sites(nct_id)",
@@ -88,13 +92,14 @@ def create_indexes() -> Iterator[str]:
         if declared.key:
             keys = ", ".join(f'"{key}"' for key in declared.key)
             yield f'CREATE UNIQUE INDEX "{name}_key" ON "{name}"({keys})'
-    yield from _INDEXES
+    yield from INDEXES
+    # The long texts of trials are read once, and not once a facet.
+    cells = ", ".join(f'"{facet}"' for facet in FACETS)
+    yield f"CREATE TEMP TABLE facet_cells AS SELECT nct_id, {cells} FROM trials ORDER BY rowid"
     yield from (_fill_facet(facet) for facet in FACETS)
+    yield "DROP TABLE facet_cells"
     columns = ", ".join(SEARCHED)
-    yield (
-        f"CREATE VIRTUAL TABLE trials_fts USING fts5({columns}, content='trials', "
-        "tokenize='unicode61 remove_diacritics 2')"
-    )
+    yield (f"CREATE VIRTUAL TABLE trials_fts USING fts5({columns}, content='trials', tokenize='{TOKENIZER}')")
     yield "INSERT INTO trials_fts(trials_fts) VALUES ('rebuild')"
     yield "INSERT INTO trials_fts(trials_fts) VALUES ('optimize')"
     yield "ANALYZE"
@@ -104,9 +109,9 @@ def _fill_facet(name: str) -> str:
     if name in table("trials").lists():
         return (
             f"INSERT OR IGNORE INTO facets SELECT '{name}', ifnull(item.value, ''), nct_id "
-            f'FROM trials LEFT JOIN json_each(trials."{name}") AS item'
+            f'FROM facet_cells LEFT JOIN json_each(facet_cells."{name}") AS item'
         )
-    return f"INSERT OR IGNORE INTO facets SELECT '{name}', ifnull(\"{name}\", ''), nct_id FROM trials"
+    return f"INSERT OR IGNORE INTO facets SELECT '{name}', ifnull(\"{name}\", ''), nct_id FROM facet_cells"
 
 
 def encode_frame(frame: pd.DataFrame, name: str) -> list[tuple[Any, ...]]:

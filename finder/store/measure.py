@@ -1,6 +1,8 @@
 """Counts over a whole snapshot, by SQL made from the schema: what the checks before publication judge."""
 
+import json
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 
 from finder.schema import Column, Table, load_tables, table
@@ -27,11 +29,11 @@ class Measures:
 def measure_rows(db: sqlite3.Connection) -> Measures:
     """Count the tables of an open snapshot. Raises sqlite3.Error."""
     tables = load_tables()
-    columns = [(name, column) for name, declared in tables.items() for column in declared.columns]
-    unknown = {f"{name}.{c.name}": _count_unknown(db, name, c) for name, c in columns if c.values and not c.open}
-    odd = {
-        f"{name}.{c.name}": _count_odd_dates(db, name, c) for name, c in columns if c.type in ("date", "day", "time")
-    }
+    unknown: dict[str, dict[str, int]] = {}
+    odd: dict[str, int] = {}
+    for name, declared in tables.items():
+        unknown |= {f"{name}.{column}": counts for column, counts in _count_unknown(db, declared).items()}
+        odd |= {f"{name}.{column}": count for column, count in _count_odd_dates(db, declared).items()}
     repeated = {name: _count_repeated(db, declared) for name, declared in tables.items() if declared.key}
     dangling = {
         f"{name}.{column}": _count_dangling(db, name, column, target)
@@ -68,16 +70,33 @@ def _count_dangling(db: sqlite3.Connection, name: str, column: str, target: str)
     )
 
 
-def _count_unknown(db: sqlite3.Connection, name: str, column: Column) -> dict[str, int]:
-    value, rows = f'"{column.name}"', f'"{name}"'
-    if column.type == "list":
-        value, rows = "item.value", f'"{name}", json_each("{name}"."{column.name}") AS item'
-    marks = ", ".join("?" * len(column.values))
-    query = f"SELECT {value}, count(*) FROM {rows} WHERE {value} NOT IN ({marks}) GROUP BY 1"
-    return {str(found): count for found, count in db.execute(query, column.values)}
+def _count_unknown(db: sqlite3.Connection, declared: Table) -> dict[str, Counter[str]]:
+    """For each closed column its values that are not declared. All of a table are read at once: rows can be long."""
+    closed = [column for column in declared.columns if column.values and not column.open]
+    unknown: dict[str, Counter[str]] = {column.name: Counter() for column in closed}
+    if not closed:
+        return unknown
+    names = ", ".join(f'"{column.name}"' for column in closed)
+    for *cells, rows in db.execute(f'SELECT {names}, count(*) FROM "{declared.name}" GROUP BY {names}'):
+        for column, cell in zip(closed, cells, strict=True):
+            for value in json.loads(cell or "[]") if column.type == "list" else [cell]:
+                if value is not None and value not in column.values:
+                    unknown[column.name][str(value)] += rows
+    return unknown
 
 
-def _count_odd_dates(db: sqlite3.Connection, name: str, column: Column) -> int:
+def _count_odd_dates(db: sqlite3.Connection, declared: Table) -> dict[str, int]:
+    """For each column of dates the cells that are none. All of a table are read at once."""
+    dated = [column for column in declared.columns if column.type in ("date", "day", "time")]
+    if not dated:
+        return {}
+    sums = ", ".join(f'total("{column.name}" IS NOT NULL AND NOT ({_write_sane(column)}))' for column in dated)
+    counts = db.execute(f'SELECT {sums} FROM "{declared.name}"').fetchone()
+    return {column.name: int(count) for column, count in zip(dated, counts, strict=True)}
+
+
+def _write_sane(column: Column) -> str:
+    """The SQL of a condition that holds for a cell of this column that is a date of our time."""
     cell = f'"{column.name}"'
     # Given a modifier, date() moves February 30 to March 1; a real day is one that it leaves as it is.
     day = {"date": f"substr({cell} || '-01-01', 1, 10)", "day": cell, "time": f"substr({cell}, 1, 10)"}[column.type]
@@ -86,4 +105,4 @@ def _count_odd_dates(db: sqlite3.Connection, name: str, column: Column) -> int:
         sane += f" AND length({cell}) IN (4, 7, 10)"
     if column.type == "time":
         sane += f" AND datetime({cell}) IS NOT NULL"
-    return _count(db, f'SELECT count(*) FROM "{name}" WHERE {cell} IS NOT NULL AND NOT ({sane})')
+    return sane

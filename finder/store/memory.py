@@ -17,7 +17,7 @@ from finder.schema.raw import Problem
 _COLUMNS = {"found": "nct_id, updated, left_out, problems", "left_trials": "nct_id, left_at, reason, record"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundStudy:
     """One study that a plan finds. `left_out` is the reason where it is out of scope, else empty."""
 

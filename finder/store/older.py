@@ -7,11 +7,15 @@ in the connection, and the file stays as it is.
 import sqlite3
 from collections.abc import Iterator
 
+from finder.errors import DamagedError
 from finder.schema import SCHEMA_VERSION, Table, load_tables
 from finder.store.layout import FACETS
 
 #: The oldest schema that differs from this one by added tables and columns alone. Raise it with a change of meaning.
 OLDEST_READ = 2
+
+#: What to do where there is no snapshot to read.
+REMEDY = "Run 'net-finder refresh' to make a new one."
 
 #: Without these there is nothing to read, whatever the schema.
 NEEDED = frozenset({"trials", "sites", "sources", "meta", "facets", "trials_fts"})
@@ -20,6 +24,19 @@ NEEDED = frozenset({"trials", "sites", "sources", "meta", "facets", "trials_fts"
 def is_readable(version: int) -> bool:
     """Whether a snapshot of this older schema can be read as if it were of ours."""
     return OLDEST_READ <= version < SCHEMA_VERSION
+
+
+def explain_newer(name: str) -> DamagedError:
+    """The failure to read a snapshot that a newer version of this program made."""
+    return DamagedError(
+        f"The snapshot {name} is of a newer version of this program.",
+        remedy="Update this program, or run 'net-finder refresh' to make a snapshot that this one can read.",
+    )
+
+
+def explain_older(name: str) -> DamagedError:
+    """The failure to read a snapshot that is too old to make up for."""
+    return DamagedError(f"The snapshot {name} is of an older version of this program.", remedy=REMEDY)
 
 
 def list_columns(db: sqlite3.Connection, name: str, schema: str = "main") -> list[str]:

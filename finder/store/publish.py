@@ -95,11 +95,21 @@ def publish(part: Path, published_at: datetime, *, keep: int = 14) -> Path:
 
     Call under the lock of a refresh. Raises StoreError; the last snapshot then stands.
     """
+    return place_snapshot(part, name_snapshot(part, published_at), keep=keep)
+
+
+def name_snapshot(part: Path, published_at: datetime) -> str:
+    """The name that the finished file `part` is to have: when it is published, and what is in it. Raises StoreError."""
+    with tell_store_failures(part.parent), part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
+    return f"finder-{published_at:%Y%m%dT%H%M%SZ}-{digest}.sqlite"
+
+
+def place_snapshot(part: Path, name: str, *, keep: int = 14) -> Path:
+    """Like `publish`, with a name that is known already."""
     folder = part.parent
+    final = folder / name
     with tell_store_failures(folder):
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
-        final = folder / f"finder-{published_at:%Y%m%dT%H%M%SZ}-{digest}.sqlite"
         pointer = _write_pointer_beside(final)
         # From here on nothing needs space on the disk.
         part.replace(final)

@@ -3,20 +3,16 @@
 Each function gives conditions as (SQL, values) parts, to be joined by AND.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from finder.store.question import TAKES_PEOPLE, Question
+from finder.store.search_words import Term, split_terms
+from finder.store.spellings import Spellings
 
 Part = tuple[str, tuple[object, ...]]
 
-#: Where the folded names of regions and cities are spelled as in the snapshot, see Reader.
-Spellings = dict[str, tuple[str, ...]]
-
 #: Trials t with their sites s.
 SITES_OF_TRIALS = "trials t JOIN sites s ON s.nct_id = t.nct_id"
-
-_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 
 def join_parts(parts: Iterable[Part]) -> Part:
@@ -91,12 +87,12 @@ def write_match(text: str) -> str:
 
     A word also finds longer ones that begin with it. Empty where the text has no letter or digit.
     """
-    terms = []
-    for phrase, word in _PHRASE.findall(text):
-        bare = (phrase or word).replace('"', " ").replace("\0", " ")
-        if any(c.isalnum() for c in bare):
-            terms.append(f'"{bare}"' if phrase else f'"{bare}"*')
-    return " AND ".join(terms)
+    return write_terms(split_terms(text))
+
+
+def write_terms(terms: Iterable[Term]) -> str:
+    """The same of terms that are read already."""
+    return " AND ".join(f'"{term.text}"' if term.is_phrase else f'"{term.text}"*' for term in terms)
 
 
 def _marks(values: Sequence[object]) -> str:

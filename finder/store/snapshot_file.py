@@ -1,23 +1,18 @@
-"""One snapshot as a file: opened read-only, checked, asked by any number of threads. What it is asked, others say."""
+"""One snapshot as a file: opened read-only, checked, asked by any number of threads. See sqlite_snapshot.py."""
 
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from finder.errors import DamagedError
 from finder.schema import SCHEMA_VERSION, load_tables
-from finder.store.older import NEEDED, fill_gaps, is_readable
+from finder.store.checked import read_checked
+from finder.store.older import NEEDED, REMEDY, explain_newer, explain_older, fill_gaps, is_readable
 from finder.store.publish import looks_whole
-from finder.store.rows import frame_rows
-
-#: What to do where there is no snapshot to read.
-REMEDY = "Run 'net-finder refresh' to make a new one."
 
 
 class SnapshotFile:
@@ -36,20 +31,34 @@ class SnapshotFile:
         have = {row[0] for row in self._ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
         version = self._schema_version() if "meta" in have else 0
         if version > SCHEMA_VERSION:
-            raise self._newer()
+            raise explain_newer(self.path.name)
         needed = NEEDED if 0 < version < SCHEMA_VERSION else {*load_tables(), *NEEDED}
         if not needed <= have:
             raise DamagedError(f"The file {self.path.name} is no snapshot of this program.", remedy=REMEDY)
         if is_readable(version):
-            with self._telling_damage():
+            with self.telling_damage():
                 self._gaps = tuple(fill_gaps(self._connect()))
                 self._fill(self._connect())
         elif version != SCHEMA_VERSION:
-            raise DamagedError(f"The snapshot {self.path.name} is of an older version of this program.", remedy=REMEDY)
+            raise explain_older(self.path.name)
         try:
             return {key: json.loads(value) for key, value in self._ask("SELECT key, value FROM meta")}
         except (ValueError, TypeError) as error:
             raise self._damaged(error) from error
+
+    @property
+    def name(self) -> str:
+        """The path as text."""
+        return str(self.path)
+
+    @property
+    def where(self) -> str:
+        """The same."""
+        return str(self.path)
+
+    def read_checked_at(self) -> str | None:
+        """The time in the small file beside it, see checked.py."""
+        return read_checked(self.path)
 
     @property
     def is_older(self) -> bool:
@@ -63,38 +72,8 @@ class SnapshotFile:
         except (IndexError, ValueError, TypeError):
             return 0
 
-    def _newer(self) -> DamagedError:
-        return DamagedError(
-            f"The snapshot {self.path.name} is of a newer version of this program.",
-            remedy="Update this program, or run 'net-finder refresh' to make a snapshot that this one can read.",
-        )
-
-    def read_table(self, name: str) -> pd.DataFrame:
-        """A whole table in schema shape. Raises KeyError for a name that is no table."""
-        key = ", ".join(f'"{column}"' for column in load_tables()[name].key) or "rowid"
-        return self._read(name, f'FROM "{name}" ORDER BY {key}', ())
-
-    def read_sources(self) -> pd.DataFrame:
-        """How each source was read when the snapshot was made."""
-        return self.read_table("sources")
-
-    def _read_by(self, name: str, column: str, wanted: Collection[str], order: str) -> pd.DataFrame:
-        # One JSON parameter, because the number of parameters is limited and that of identifiers is not.
-        sql = f'FROM "{name}" WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}'
-        return self._read(name, sql, (json.dumps(list(wanted)),))
-
-    def _read(self, name: str, source: str, values: Sequence[object], *, alias: str = "") -> pd.DataFrame:
-        rows = self._select(name, source, values, alias=alias)
-        with self._telling_damage():
-            return frame_rows(rows, name)
-
-    def _select(self, name: str, source: str, values: Sequence[object], *, alias: str = "") -> list[Any]:
-        prefix = f"{alias}." if alias else ""
-        columns = ", ".join(f'{prefix}"{column}"' for column in load_tables()[name].names)
-        return self._ask(f"SELECT {columns} {source}", values)
-
     def _ask(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._telling_damage():
+        with self.telling_damage():
             return self._connect().execute(sql, values).fetchall()
 
     def _connect(self) -> sqlite3.Connection:
@@ -110,7 +89,8 @@ class SnapshotFile:
             db.execute(statement)
 
     @contextmanager
-    def _telling_damage(self) -> Iterator[None]:
+    def telling_damage(self) -> Iterator[None]:
+        """A block in which what SQLite says, and cells that make no sense, become DamagedError."""
         try:
             yield
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:

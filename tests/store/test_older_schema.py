@@ -16,7 +16,7 @@ from finder.store.build import SnapshotBuilder
 from finder.store.layout import FACETS
 from finder.store.older import OLDEST_READ
 from finder.store.question import AnyOf, Question
-from finder.store.reader import Reader
+from finder.store.reader import open_file
 
 ALL = Question()
 
@@ -34,7 +34,7 @@ def change(path: Path, sql: str) -> None:
 
 def test_every_table_and_column_of_ours_is_there(old: Path) -> None:
     before = old.read_bytes()
-    reader = Reader(old)
+    reader = open_file(old)
     assert reader.is_older
     for name in load_tables():
         frame = reader.read_table(name)
@@ -48,7 +48,7 @@ def test_every_table_and_column_of_ours_is_there(old: Path) -> None:
 
 
 def test_every_question_is_answered(old: Path) -> None:
-    reader = Reader(old)
+    reader = open_file(old)
     assert len(reader.find_ids(Question(texts=("fake study 3",)))) == 1
     assert reader.find_ids(Question(country_codes=("US",), any_of=(AnyOf("primary_sites", ("pancreas",)),)))
     assert len(reader.find_people(ALL)) == 5
@@ -64,14 +64,14 @@ def test_a_facet_that_it_does_not_know_is_silence_for_each_trial(old: Path, tmp_
     shutil.copyfile(old, copy)
     change(copy, "DELETE FROM facets WHERE facet = 'stage'")
     change(copy, "ALTER TABLE trials DROP COLUMN stage")
-    reader = Reader(copy)
+    reader = open_file(copy)
     assert reader.count_facets(ALL)["stage"] == {"": 5}
     assert len(reader.find_ids(Question(any_of=(AnyOf("stage", ("", "advanced")),)))) == 5
     assert len(reader.find_trials(Question(texts=("fake study 3",)))) == 1
 
 
 def test_another_thread_reads_the_same(old: Path) -> None:
-    reader, found = Reader(old), []
+    reader, found = open_file(old), []
     thread = threading.Thread(target=lambda: found.append(len(reader.read_table("genetic_tests").columns)))
     thread.start()
     thread.join()
@@ -87,7 +87,7 @@ def test_the_next_snapshot_takes_over_what_is_there(old: Path, tmp_path: Path) -
         assert len(builder.read_table("investigators")) == 5
         path = builder.finish({"schema_version": SCHEMA_VERSION})
         shutil.copyfile(path, tmp_path / "new.sqlite")
-    reader = Reader(tmp_path / "new.sqlite")
+    reader = open_file(tmp_path / "new.sqlite")
     assert not reader.is_older
     assert reader.read_table("trials")["phases"].tolist() == [["PHASE2"]] * 5
 
@@ -109,7 +109,7 @@ def test_an_older_file_without_its_trials_is_none_of_ours(old: Path, tmp_path: P
     shutil.copyfile(old, copy)
     change(copy, harm)
     with pytest.raises(DamagedError, match="no snapshot of this program"):
-        Reader(copy)
+        open_file(copy)
 
 
 @pytest.mark.parametrize(
@@ -120,5 +120,5 @@ def test_what_cannot_be_read_is_told_with_its_remedy(old: Path, tmp_path: Path, 
     shutil.copyfile(old, copy)
     change(copy, f"UPDATE meta SET value = '{version}' WHERE key = 'schema_version'")
     with pytest.raises(DamagedError) as caught:
-        Reader(copy)
+        open_file(copy)
     assert remedy in caught.value.remedy

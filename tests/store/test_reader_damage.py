@@ -13,7 +13,7 @@ from finder.errors import DamagedError
 from finder.schema import SCHEMA_VERSION
 from finder.settings import Settings
 from finder.store.question import Question
-from finder.store.reader import Reader, open_current
+from finder.store.reader import Reader, open_current, open_file
 
 ALL = Question()
 
@@ -105,7 +105,7 @@ def test_a_bad_file_is_told(good: Path, tmp_path: Path, harm: Callable[[Path], N
     shutil.copyfile(good, copy)
     harm(copy)
     with pytest.raises(DamagedError, match=says) as caught:
-        Reader(copy)
+        open_file(copy)
     assert "net-finder refresh" in caught.value.remedy
     assert "copy.sqlite" in caught.value.message
     assert caught.value.exit_code == 5
@@ -133,6 +133,6 @@ def test_a_list_cell_that_holds_no_list_is_damage(good: Path, tmp_path: Path) ->
     shutil.copyfile(good, copy)
     change(copy, "UPDATE trials SET phases = '[1], [2]' WHERE nct_id = 'NCT00000001'")
     with pytest.raises(DamagedError, match="no lists"):
-        Reader(copy).find_trials(ALL)
+        open_file(copy).find_trials(ALL)
     with pytest.raises(DamagedError):
-        Reader(copy).read_trial("NCT00000001")
+        open_file(copy).read_trial("NCT00000001")
