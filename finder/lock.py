@@ -2,18 +2,65 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from filelock import FileLock, Timeout
 
-from finder.errors import BusyError, StoreError
+from finder.errors import BusyError, SettingError, StoreError
+from finder.redis_server import require_redis
+from finder.settings import Settings
 
 LOCK_NAME = "refresh.lock"
 #: Longer than `is_locked` holds it to look.
 _MOMENT = 0.3
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a refresh holds while it lives.
+
+    `warnings` grows where it is less than was asked for. `require` raises BusyError where another refresh took over.
+    """
+
+    warnings: list[str] = field(default_factory=list)
+    require: Callable[[], None] = lambda: None
+
+
+@contextmanager
+def hold_locks(settings: Settings) -> Iterator[Held]:
+    """Hold the lock of this machine's home and, where a Redis server is set, the one that several machines share.
+
+    Raises BusyError, StoreError; SettingError where the server's address is wrong or its package is missing. A server
+    that cannot be used is a warning.
+    """
+    with hold_lock(settings.home):
+        if not settings.cache_server:
+            yield Held()
+            return
+        require_redis()
+        from finder.shared_lock import hold_shared_lock
+
+        with hold_shared_lock(settings.cache_server) as held:
+            yield held
+
+
+def is_refreshing(settings: Settings) -> bool:
+    """Whether a refresh runs now, here or on a machine that shares the lock; false where that cannot be found out."""
+    if is_locked(settings.home):
+        return True
+    if not settings.cache_server:
+        return False
+    try:
+        require_redis()
+        from finder.shared_lock import is_shared_lock_held
+
+        return is_shared_lock_held(settings.cache_server)
+    except SettingError:
+        return False
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from requests import Response
 
 from finder.errors import AnswerError, SourceError
 from finder.fetch.http import PoliteSession
-from finder.fetch.response_cache import SECRET_NAMES
+from finder.fetch.kept_answers import SECRET_NAMES
 from finder.schema.raw import Page
 
 _LATER = "Try again later; the last snapshot stands."

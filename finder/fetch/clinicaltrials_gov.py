@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from finder.errors import AnswerError, RefusedError
 from finder.fetch.http import PoliteSession
 from finder.fetch.registry_messages import (
+    ALL_STUDIES,
     DATED,
     FIELDS,
     LARGEST_PAGE,
@@ -32,6 +33,7 @@ from finder.sources import Source
 from finder.vocabulary.search import Plan
 
 __all__ = [
+    "ALL_STUDIES",
     "FIELDS",
     "DataVersion",
     "Page",
@@ -222,7 +224,7 @@ def _walk_plan(
     try:
         first = _fetch_page(session, plan, ask, None)
     except RefusedError as error:
-        if len(plan.words) == 1 or not _TOO_COMPLICATED.search(error.message):
+        if len(plan.words) <= 1 or not _TOO_COMPLICATED.search(error.message):
             raise
         for half in plan.split():
             _walk_plan(session, source, half, ask, tally, keep, progress)

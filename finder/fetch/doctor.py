@@ -11,6 +11,7 @@ from finder.fetch.http import find_base_url, open_session
 from finder.fetch.identities import list_identities
 from finder.fetch.patience import Patience
 from finder.fetch.response_cache import open_response_cache
+from finder.redis_server import RedisTroubleError, require_redis
 from finder.settings import Settings
 from finder.sources import Source
 
@@ -49,3 +50,14 @@ def check_response_cache(settings: Settings) -> tuple[bool, str]:
         return False, warning
     cache.close()  # type: ignore[no-untyped-call]
     return not warning, warning or f"{settings.response_cache} is sound."
+
+
+def check_cache_server(settings: Settings) -> tuple[bool, str, str]:
+    """Whether the Redis server keeps answers, what was seen of it, and what to do. Raises SettingError."""
+    require_redis()
+    from finder.fetch.redis_cache import examine_cache_server
+
+    try:
+        return True, examine_cache_server(settings.cache_server), ""
+    except RedisTroubleError as trouble:
+        return False, str(trouble), trouble.remedy

@@ -19,6 +19,7 @@ from requests_ratelimiter import LimiterMixin
 from finder.errors import BlockedError, RefusedError, RobotsError, SourceError, UnreachableError
 from finder.fetch.failures import name_block, name_failure, require_ok
 from finder.fetch.identities import Identity, list_identities, remember_winner, write_address, write_user_agent
+from finder.fetch.kept_answers import LONGEST_STALE
 from finder.fetch.pace import Gate, GatedSession, make_session
 from finder.fetch.patience import PASSING_STATUSES, PassingStatusError, Patience, make_retrying
 from finder.fetch.response_cache import CacheFailure, open_response_cache
@@ -26,8 +27,6 @@ from finder.fetch.transport import Watch, make_adapter
 from finder.settings import Settings
 from finder.sources import Source
 
-#: How long after its age an answer may still stand in for a source that does not answer.
-_LONGEST_STALE = timedelta(days=7)
 _MOST_REDIRECTS = 3
 #: What `check` of a session is given: the address, and the seconds that it may take.
 Check = Callable[[str, float], None]
@@ -154,7 +153,7 @@ class PoliteSession:
         session = self._session
         if not isinstance(session, CacheMixin) or session.settings.disabled:
             return None
-        session.settings.stale_if_error = _LONGEST_STALE
+        session.settings.stale_if_error = LONGEST_STALE
         try:
             old = session.get(url, params=params, only_if_cached=True)
         except CacheFailure:
@@ -185,7 +184,7 @@ def open_session(
     `identities` are all honest ones unless told. No `content_types` allow any. `check` looks at each address, also of
     redirects, before it is asked. Answers of `kept_statuses` are kept in the response cache. `cut`: an answer that is
     too large is cut, not refused. `use_old`: whether an old answer may stand in. `age`: how long an answer is not asked
-    for again, the declared age unless told; an older one is confirmed. Opening touches no network and never fails for
+    for again, the declared age unless told; an older one is confirmed. Opening asks no source and never fails for
     the response cache's sake; a cache that cannot be used is a warning. Raises SettingError for a wrong address.
     """
     base_url = find_base_url(settings, source)
@@ -199,7 +198,9 @@ def open_session(
         content_types=content_types,
         cut=cut,
     )
-    backend, warning = open_response_cache(settings) if cached else (None, "")
+    warnings: list[str] = []
+    backend, warning = open_response_cache(settings, warnings.append) if cached else (None, "")
+    warnings += filter(None, [warning])
     age = timedelta(hours=source.max_age_hours) if age is None else age
     session = make_session(backend, settings.min_interval, age, kept_statuses)
     session.gate = _make_gate(watch, check) if check else None
@@ -213,7 +214,7 @@ def open_session(
             patience=patience,
             identities=list_identities(base_url) if identities is None else identities,
             settings=settings,
-            warnings=[warning] if warning else [],
+            warnings=warnings,
             use_old=use_old,
         )
     finally:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import requests
 from requests import PreparedRequest, Response
 from requests_cache import CacheMixin
-from requests_cache.backends.sqlite import SQLiteCache
+from requests_cache.backends.base import BaseCache
 from requests_ratelimiter import Limiter, LimiterMixin, Rate
 from requests_ratelimiter.buckets import HostBucketFactory
 
-from finder.fetch.response_cache import SECRET_NAMES
+from finder.fetch.kept_answers import SECRET_NAMES
 from finder.fetch.transport import DeadlineError
 
 #: Looks at an address before it is asked over the network; raises where it must not be.
@@ -49,7 +49,7 @@ class _PacedCachedSession(CacheMixin, GatedSession, LimiterMixin, requests.Sessi
 
 
 def make_session(
-    backend: SQLiteCache | None, min_interval: float, age: timedelta, kept_statuses: Collection[int] = (200,)
+    backend: BaseCache | None, min_interval: float, age: timedelta, kept_statuses: Collection[int] = (200,)
 ) -> GatedSession:
     """A session with or without a cache and a pace; a server's 429 is answered by waiting, not by a slower pace."""
     pace: dict[str, Any] = {}

@@ -5,6 +5,7 @@ said where it surprises.
 """
 
 import json
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ FIELDS = (
 DATED = ("NCTId", "LastUpdatePostDate")
 #: What tells under which identifier a study is kept now.
 NAMED = ("NCTId", "NCTIdAlias")
+#: A plan without words: every study of the registry.
+ALL_STUDIES = Plan.model_construct(name="all studies", areas=(), words=())
 #: The registry takes no more studies a page.
 LARGEST_PAGE = 1000
 LATER = "Try again later; the last snapshot stands."
@@ -60,8 +63,9 @@ def build_page(
     plan: Plan, page_size: int, token: str | None, *, fields: Collection[str] = FIELDS, since: str | None = None
 ) -> dict[str, str]:
     """Parameters of one page. Later pages repeat all of the first but `countTotal`."""
+    expression = write_expression(plan, since)
     page = {
-        "filter.advanced": write_expression(plan, since),
+        **({"filter.advanced": expression} if expression else {}),
         "fields": "|".join(fields),
         "pageSize": str(page_size),
         "format": "json",
@@ -84,11 +88,14 @@ def write_expression(plan: Plan, since: str | None = None) -> str:
 
     Fields are named one by one because the registry's own search for a condition also looks at MeSH ancestors, and
     there every melanoma is a neuroendocrine tumor (MeSH D008545 stands below D018358). `since`, a day, keeps studies
-    whose last update was posted on it or later; one that states no such day is then never found.
+    whose last update was posted on it or later; one that states no such day is then never found. Empty for all studies.
     """
+    updated = f"AREA[LastUpdatePostDate]RANGE[{since},MAX]" if since else ""
+    if not plan.words:
+        return updated
     words = " OR ".join(f'"{word}"' for word in plan.words)
     found = " OR ".join(f"(AREA[{area}]({words}))" for area in plan.areas)
-    return f"({found}) AND (AREA[LastUpdatePostDate]RANGE[{since},MAX])" if since else found
+    return f"({found}) AND ({updated})" if updated else found
 
 
 def decode_version(body: bytes) -> DataVersion:
@@ -116,7 +123,8 @@ def decode_page(body: bytes) -> Page:
 def read_update_day(study: object) -> str:
     """The day on which a study's last update was posted, as the registry writes it; empty where it states none."""
     day = _read_path(study, "statusModule", "lastUpdatePostDateStruct", "date")
-    return day if isinstance(day, str) and len(day) <= _LONGEST_DAY else ""
+    # There are few days, and half a million studies.
+    return sys.intern(day) if isinstance(day, str) and len(day) <= _LONGEST_DAY else ""
 
 
 def list_names(study: object) -> tuple[str | None, set[str]]:

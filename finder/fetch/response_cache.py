@@ -1,7 +1,8 @@
-"""The file that keeps answers of the world for a while, opened with care: it must never stop or stall a fetch.
+"""What keeps answers of the world for a while, a file unless a server is set: it must never stop or stall a fetch.
 
 requests-cache 1.3 raises on a damaged file and waits for ever on a locked one, so the file is probed first and its
-write lock is given two seconds. JSON is the only serializer that runs nothing when it is read.
+write lock is given two seconds. JSON is the only serializer that runs nothing when it is read. The server is in
+redis_cache.py.
 """
 
 import sqlite3
@@ -11,29 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from requests import Response
+from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
-from requests_cache.models.response import CachedResponse
-from requests_cache.policy.settings import DEFAULT_IGNORED_PARAMS
 
+from finder.fetch.kept_answers import LEAD, DatedCache, Tell
+from finder.redis_server import require_redis
 from finder.settings import Settings
 
-#: What a broken or locked cache raises while it is used; the driver itself is known to this file only.
+#: What a broken or locked file raises while it is used; the driver itself is known to this file only.
 CacheFailure = sqlite3.Error
 _LOCK_SECONDS = 2.0
-#: Parameters and headers kept out of the file, in every spelling: the library compares them letter by letter.
-SECRET_NAMES = sorted(
-    {
-        spelling
-        for name in (*DEFAULT_IGNORED_PARAMS, "apiKey", "token", "api-key")
-        for spelling in (name, name.lower(), name.upper(), name.title(), name.capitalize())
-    }
-)
 #: What to pass to SQLite: statements are not kept, for a connection shared by threads mixes them up (Python 3.12).
 _SQLITE_OPTIONS: dict[str, Any] = {"serializer": "json", "cached_statements": 0, "timeout": _LOCK_SECONDS}
 #: A database, and the files that SQLite may leave beside it.
 _ENDINGS = ("", "-journal", "-wal", "-shm")
-_LEAD = "The response cache"
 
 
 class _PatientTable(SQLiteDict):
@@ -57,7 +49,7 @@ class _PatientTable(SQLiteDict):
                 self._active_transaction = False
 
 
-class _PatientCache(SQLiteCache):
+class _PatientCache(DatedCache, SQLiteCache):
     def __init__(self, path: Path) -> None:
         super(SQLiteCache, self).__init__(cache_name=str(path))
         self.responses = _PatientTable(path, table_name="responses", **_SQLITE_OPTIONS)
@@ -65,22 +57,18 @@ class _PatientCache(SQLiteCache):
             path, table_name="redirects", lock=self.responses._lock, **{**_SQLITE_OPTIONS, "serializer": None}
         )
 
-    def get_response(self, key: str, default: Any = None) -> CachedResponse | None:  # noqa: ANN401 - as in the library
-        """As the library does; but an answer from the future, kept under a wrong clock, has expired."""
-        found: CachedResponse | None = super().get_response(key, default)
-        if found is not None and found.created_at > (now := datetime.now(UTC)):
-            found.expires = now
-        return found
 
-    def save_response(self, response: Response, cache_key: str | None = None, expires: datetime | None = None) -> None:
-        """As the library does; but an answer that the server confirmed (304) counts as made now."""
-        if isinstance(response, CachedResponse) and response.revalidated:
-            response.created_at = datetime.now(UTC)
-        super().save_response(response, cache_key, expires)
+def open_response_cache(settings: Settings, tell: Tell = lambda _sentence: None) -> tuple[BaseCache | None, str]:
+    """The cache, and a sentence where something was wrong with it; None where we must go on without.
 
+    `tell` hears of what is wrong with a server later; a file raises CacheFailure. Raises SettingError for a server
+    whose address is wrong or whose package is missing.
+    """
+    if settings.cache_server:
+        require_redis()
+        from finder.fetch.redis_cache import open_shared_cache
 
-def open_response_cache(settings: Settings) -> tuple[SQLiteCache | None, str]:
-    """The cache, and a sentence where something was wrong with it; None where we must go on without."""
+        return open_shared_cache(settings.cache_server, tell)
     path = _find_file(settings)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,8 +91,13 @@ def _find_file(settings: Settings) -> Path:
 def trim_response_cache(settings: Settings) -> str:
     """Delete the oldest answers where the file is larger than `max_cache_mb`; a sentence where something is to be told.
 
-    Call while no session uses the cache. Raises nothing: it is only a copy.
+    On a server, whose size is its own affair, delete what is too old to stand in for anything. Call while no session
+    uses the file. Raises nothing: it is only a copy.
     """
+    if settings.cache_server:
+        from finder.fetch.redis_cache import forget_old_answers
+
+        return forget_old_answers(settings.cache_server)
     path, most = _find_file(settings), settings.max_cache_mb * 1_000_000
     try:
         size = path.stat().st_size
@@ -121,11 +114,11 @@ def trim_response_cache(settings: Settings) -> str:
             )
             connection.execute("DELETE FROM redirects WHERE value NOT IN (SELECT key FROM responses)")
             connection.execute("VACUUM")
-        return f"{_LEAD} was cut from {size / 1e6:.1f} to {path.stat().st_size / 1e6:.1f} MB."
+        return f"{LEAD} was cut from {size / 1e6:.1f} to {path.stat().st_size / 1e6:.1f} MB."
     except FileNotFoundError:
         return ""
     except (OSError, sqlite3.Error) as error:
-        return f"{_LEAD} {path} is larger than {settings.max_cache_mb} MB and could not be cut ({error})."
+        return f"{LEAD} {path} is larger than {settings.max_cache_mb} MB and could not be cut ({error})."
 
 
 def probe_file(path: Path) -> None:
@@ -147,7 +140,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
-def _replace_damaged(path: Path, settings: Settings) -> tuple[SQLiteCache | None, str]:
+def _replace_damaged(path: Path, settings: Settings) -> tuple[BaseCache | None, str]:
     quarantine = settings.quarantine
     aside = quarantine / f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     try:
@@ -158,7 +151,7 @@ def _replace_damaged(path: Path, settings: Settings) -> tuple[SQLiteCache | None
                 part.replace(aside.with_name(aside.name + ending))
         forget_damaged(quarantine, keep=settings.keep_damaged)
         moved = f"moved to {aside}" if settings.keep_damaged else "deleted"
-        return _PatientCache(path), f"{_LEAD} {path} was damaged. It was {moved}, a new one begun."
+        return _PatientCache(path), f"{LEAD} {path} was damaged. It was {moved}, a new one begun."
     except (OSError, sqlite3.DatabaseError) as error:
         return None, _explain(path, f"is damaged and cannot be moved ({error})")
 
@@ -175,9 +168,9 @@ def forget_damaged(quarantine: Path, *, keep: int) -> None:
 
 
 def is_cache_warning(warning: str) -> bool:
-    """Whether a warning of a session is about the cache of this machine, and not about the source."""
-    return warning.startswith(_LEAD)
+    """Whether a warning of a session is about what keeps the answers, and not about the source."""
+    return warning.startswith(LEAD)
 
 
 def _explain(path: Path, trouble: str) -> str:
-    return f"{_LEAD} {path} {trouble}. Going on without it."
+    return f"{LEAD} {path} {trouble}. Going on without it."

@@ -24,7 +24,7 @@ STAGES: dict[str, tuple[object, str]] = {
     "build": (SnapshotBuilder, "put_records"),
     "sort": (registry_stage, "normalize_batch"),
     "verify": (SnapshotBuilder, "finish"),
-    "publish": (run_stage, "publish"),
+    "publish": (run_stage, "publish_everywhere"),
     "checked": (run_stage, "write_checked"),
     "log": (run_log, "note"),
 }
