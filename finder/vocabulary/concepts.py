@@ -8,12 +8,12 @@ concept. That each concept finds its own examples, and none of its counter-examp
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.vocabulary.folder import find_folder, name_file, read_layers
 from finder.vocabulary.phrases import Phrase, compile_phrase, expand_inverted, fold_text
 from finder.vocabulary.scanner import Hit, Kind, Scanner, join_phrases
 
@@ -113,24 +113,34 @@ def list_phrases(concept: Concept) -> list[tuple[Phrase, Kind]]:
 @cache
 def load_subjects() -> dict[str, Subject]:
     """Every subject by name. Raises DeclarationError. A test tries the examples, so that no start has to."""
-    texts = {name: (files(__package__) / f"{name}.toml").read_text("utf-8") for name in SUBJECTS}
-    return {name: parse_subject(name, text, tries=False) for name, text in texts.items()}
+    return {name: _load_subject(name) for name in SUBJECTS}
 
 
-def parse_subject(name: str, text: str, *, tries: bool = True) -> Subject:
+def _load_subject(name: str) -> Subject:
+    """Words of another disease are tried at once: nobody else has tested them."""
+    text, base = read_layers(name)
+    if not text:
+        return Subject(subject=name, about="nothing", fields=(), concept=())
+    return parse_subject(name, text, base=base, tries=bool(base) and find_folder() is not None)
+
+
+def parse_subject(name: str, text: str, *, base: str = "", tries: bool = True) -> Subject:
     """One subject from its TOML text. Raises DeclarationError that names file, concept and what is wrong.
 
-    With `tries`, each concept must find its examples and none of its counter-examples.
+    `adopt` names concepts of `base`, the text of the same subject of the first disease, that are taken as they are.
+    With `tries`, each other concept must find its examples and none of its counter-examples.
     """
-    place = f"finder/vocabulary/{name}.toml"
+    place = name_file(name)
+    raw: dict[str, Any] = {}
     try:
         raw = tomllib.loads(text)
         entries = raw.get("concept", [])
         rows = [{"subject": name, "fields": raw.get("fields", ()), **entry} for entry in entries]
-        subject = Subject(**{**raw, "subject": name, "concept": rows})
+        adopted = _adopt(name, raw.pop("adopt", []), base)
+        subject = Subject(**{**raw, "subject": name, "concept": [*rows, *adopted]})
     except tomllib.TOMLDecodeError as error:
         raise DeclarationError(f"{place} is not valid TOML: {error}.", remedy="Correct that line.") from error
-    except (ValidationError, TypeError, AttributeError) as error:
+    except (ValidationError, TypeError, AttributeError, ValueError) as error:
         reason = _describe(error, raw)
         raise DeclarationError(f"{place} cannot be used: {reason}.", remedy="Correct that entry.") from error
     seen: set[str] = set()
@@ -138,7 +148,7 @@ def parse_subject(name: str, text: str, *, tries: bool = True) -> Subject:
         if concept.id in seen:
             raise DeclarationError(f"{place} has the concept {concept.id} twice.", remedy="Join the two entries.")
         seen.add(concept.id)
-        if tries:
+        if tries and concept not in adopted:
             _check_concept(place, concept)
     for concept in subject.concept:
         if missing := set(concept.needs) - seen:
@@ -147,6 +157,16 @@ def parse_subject(name: str, text: str, *, tries: bool = True) -> Subject:
                 remedy="Name a concept of the same file.",
             )
     return subject
+
+
+def _adopt(name: str, ids: object, base: str) -> list[Concept]:
+    """The concepts of these ids. Raises ValueError for one that the first disease does not have."""
+    if not isinstance(ids, list):
+        raise TypeError("adopt must be a list of concepts")
+    known = {concept.id: concept for concept in parse_subject(name, base, tries=False).concept} if ids and base else {}
+    if unknown := [each for each in ids if each not in known]:
+        raise ValueError(f"adopt names {unknown[0]!r}, which the first disease does not have")
+    return [known[each] for each in ids]
 
 
 def _check_concept(place: str, concept: Concept) -> None:

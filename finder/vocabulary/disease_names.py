@@ -2,12 +2,12 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.vocabulary.folder import name_file, read_layers
 
 
 class _Words(BaseModel):
@@ -22,12 +22,13 @@ def parse_disease_names(text: str) -> tuple[str, ...]:
         return _Words(**tomllib.loads(text)).words
     except (tomllib.TOMLDecodeError, ValidationError, TypeError) as error:
         raise DeclarationError(
-            f"finder/vocabulary/disease_names.toml cannot be used: {str(error).splitlines()[0]}.",
+            f"{name_file('disease_names')} cannot be used: {str(error).splitlines()[0]}.",
             remedy="Correct that line.",
         ) from error
 
 
 @cache
 def load_disease_names() -> tuple[str, ...]:
-    """All words, in small letters."""
-    return parse_disease_names((files("finder.vocabulary") / "disease_names.toml").read_text("utf-8"))
+    """All words, in small letters; none where the disease names none. Raises DeclarationError."""
+    text, _ = read_layers("disease_names")
+    return parse_disease_names(text) if text else ()

@@ -1,13 +1,13 @@
 """Sentences of the check "could this fit?", from fit.toml beside this file; `finder.query.fit` picks among them."""
 
 import tomllib
-from importlib.resources import files
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from finder.errors import DeclarationError
 from finder.languages import load_once_a_language, translate
+from finder.vocabulary.folder import lay_over, name_file, read_layers
 from finder.vocabulary.plain import list_blanks
 
 Words = Annotated[str, Field(min_length=3)]
@@ -172,18 +172,18 @@ class FitWords(_Declared):
         return f"the {country}" if country in self.with_article else country
 
 
-def parse_fit(text: str) -> FitWords:
-    """The sentences from their TOML text. Raises DeclarationError that names the place."""
+def parse_fit(text: str, base: str = "") -> FitWords:
+    """The sentences from their TOML text, laid over that of `base`. Raises DeclarationError that names the place."""
     try:
-        return FitWords(**translate(tomllib.loads(text), "finder/vocabulary/fit.toml"))
+        return FitWords(**translate(lay_over("fit", text, base), "finder/vocabulary/fit.toml"))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:3])
     except (tomllib.TOMLDecodeError, TypeError) as error:
         reason = str(error)
-    raise DeclarationError(f"finder/vocabulary/fit.toml cannot be used: {reason}.", remedy="Correct that line.")
+    raise DeclarationError(f"{name_file('fit')} cannot be used: {reason}.", remedy="Correct that line.")
 
 
 @load_once_a_language
 def load_fit() -> FitWords:
     """The project's sentences. Raises DeclarationError."""
-    return parse_fit((files("finder.vocabulary") / "fit.toml").read_text("utf-8"))
+    return parse_fit(*read_layers("fit"))

@@ -4,13 +4,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
 from finder.languages import load_once_a_language, translate
+from finder.vocabulary.folder import name_file, read_built_in, read_layers
 from finder.vocabulary.phrases import fold_text
 
 #: British beginnings and endings of a word and how Americans write them; both sides of a comparison pass through this.
@@ -23,6 +23,8 @@ _GAPS = frozenset({" ", "  ", "\n", "-", " - ", "/", " / ", "'"})
 _LONGEST_WORD = 40
 _SHORT_FORM = 4
 _Text = Annotated[str, Field(min_length=2)]
+
+_TRIALS_ALONE = 'adopt_kinds = ["trial"]'
 
 Kind = Literal["tumor", "treatment", "test", "trial"]
 
@@ -62,11 +64,14 @@ class _Node:
     term: Term | None = None
 
 
-def parse_glossary(text: str) -> Glossary:
-    """A glossary from its TOML text. Raises DeclarationError that names the place."""
-    place = "finder/vocabulary/glossary.toml"
+def parse_glossary(text: str, base: str = "") -> Glossary:
+    """A glossary from its TOML text. Raises DeclarationError that names the place.
+
+    `adopt_kinds` in it names kinds of terms that are taken from the glossary `base`.
+    """
+    place = name_file("glossary")
     try:
-        declared = tomllib.loads(text)
+        declared = _adopt_kinds(tomllib.loads(text), base)
         raw = translate(declared, "finder/vocabulary/glossary.toml")
         sources = {key: Source(**entry) for key, entry in raw.get("source", {}).items()}
         pairs = zip(raw.get("term", []), declared.get("term", []), strict=True)
@@ -84,6 +89,18 @@ def parse_glossary(text: str) -> Glossary:
     raise DeclarationError(f"{place} cannot be used: {reason}.", remedy="Correct that entry.")
 
 
+def _adopt_kinds(declared: dict[str, Any], base: str) -> dict[str, Any]:
+    """The declaration with the terms of `base` whose kind it adopts, after its own."""
+    kinds = declared.pop("adopt_kinds", [])
+    if not base or not kinds:
+        return declared
+    known = tomllib.loads(base)
+    own = {entry.get("term") for entry in declared.get("term", [])}
+    adopted = [entry for entry in known["term"] if entry["kind"] in kinds and entry["term"] not in own]
+    terms = [*declared.get("term", []), *adopted]
+    return {**declared, "source": known["source"] | declared.get("source", {}), "term": terms}
+
+
 def _read_term(entry: dict[str, Any], sources: dict[str, Source], english: dict[str, Any]) -> Term:
     """A term; in another language it is found under its English name too, for that is what records use."""
     key = entry.get("source")
@@ -95,8 +112,9 @@ def _read_term(entry: dict[str, Any], sources: dict[str, Source], english: dict[
 
 @load_once_a_language
 def load_glossary() -> Glossary:
-    """The project's glossary. Raises DeclarationError."""
-    return parse_glossary((files("finder.vocabulary") / "glossary.toml").read_text("utf-8"))
+    """The project's glossary. A disease without one has the words of trials in it. Raises DeclarationError."""
+    text, base = read_layers("glossary")
+    return parse_glossary(text, base) if text else parse_glossary(_TRIALS_ALONE, read_built_in("glossary"))
 
 
 def find_terms(text: str) -> list[Term]:

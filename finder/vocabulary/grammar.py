@@ -9,15 +9,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.vocabulary.folder import name_file, read_layers
 from finder.vocabulary.phrases import compile_phrase, fold_text
 
-_FILE = "grammar.toml"
+_FILE = "grammar"
 _PLACE = "|"
 # What may stand between a cue and its place where no reach is given.
 _GLUE = r"[\s-]{0,3}"
@@ -59,18 +59,18 @@ def spell_cue(name: str) -> str:
 def _find_cue(name: str) -> Cue:
     if cue := load_cues().get(name):
         return cue
-    raise DeclarationError(f"finder/vocabulary/{_FILE} has no cue {name}.", remedy="Add it, or correct the name.")
+    raise DeclarationError(f"{name_file(_FILE)} has no cue {name}.", remedy="Add it, or correct the name.")
 
 
 @cache
 def load_cues() -> Mapping[str, Cue]:
     """Every cue by its name. Raises DeclarationError."""
-    return parse_cues((files(__package__) / _FILE).read_text("utf-8"))
+    return parse_cues(read_layers(_FILE)[0])
 
 
 def parse_cues(text: str) -> dict[str, Cue]:
     """Cues from TOML text. Raises DeclarationError that names the cue and what is wrong."""
-    place = f"finder/vocabulary/{_FILE}"
+    place = name_file(_FILE)
     try:
         raw = tomllib.loads(text)
         cues = [Cue.model_validate(entry) for entry in raw["cue"]]

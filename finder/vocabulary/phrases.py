@@ -14,6 +14,7 @@ A phrase is plain words. The rules, which hold for every phrase of every file:
 Text must come from `fold_text`. Patterns are bounded in length, so no text can make them slow.
 """
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ LONGEST_GAP = 160
 #: No more characters stand between two words.
 LONGEST_JOIN = 3
 _LONGEST_BEGINNING = 16
+# A phrase with more is tried in so many ways that it would hold up every record.
+_MOST_GAPS, _MOST_CHOICES = 2, 200
 _JOIN_WORDS = rf"[\s/-]{{1,{LONGEST_JOIN}}}"
 _JOIN_PARTS = r"[\s-]{0,2}"
 _GAP = r"(?:[^\w.,;\n]{1,3}\w{1,30}){0,4}?"
@@ -178,6 +181,8 @@ def _spell_out(part: str) -> list[str]:
 def compile_phrase(text: str) -> Phrase:
     """One phrase as a pattern. Raises ValueError for a phrase that could match anything."""
     words = text.split()
+    if words.count("...") > _MOST_GAPS or math.prod(word.count("/") + 1 for word in words) > _MOST_CHOICES:
+        raise ValueError(f"{text!r} leaves too much open: '...' may stand {_MOST_GAPS} times, and choices are few")
     if not words or not any(c.isalnum() for c in words[0]) or words[-1] == "...":
         raise ValueError(f"{text!r} must begin and end with a word")
     if words[0].startswith("*"):

@@ -3,13 +3,13 @@
 import string
 import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
 from finder.languages import load_once_a_language, translate
+from finder.vocabulary.folder import lay_over, name_file, read_layers
 
 Words = Annotated[str, Field(min_length=3)]
 
@@ -104,15 +104,15 @@ class Plain(_Declared):
     fields: dict[str, Words]
 
 
-def parse_plain(text: str) -> Plain:
-    """The patterns from their TOML text. Raises DeclarationError that names the place."""
+def parse_plain(text: str, base: str = "") -> Plain:
+    """The patterns from their TOML text, laid over that of `base`. Raises DeclarationError that names the place."""
     try:
-        return Plain(**translate(tomllib.loads(text), "finder/vocabulary/plain.toml"))
+        return Plain(**translate(lay_over("plain", text, base), "finder/vocabulary/plain.toml"))
     except ValidationError as error:
         reason = "; ".join(_describe(error))
     except (tomllib.TOMLDecodeError, TypeError) as error:
         reason = str(error)
-    raise DeclarationError(f"finder/vocabulary/plain.toml cannot be used: {reason}.", remedy="Correct that line.")
+    raise DeclarationError(f"{name_file('plain')} cannot be used: {reason}.", remedy="Correct that line.")
 
 
 def _describe(error: ValidationError) -> Iterator[str]:
@@ -123,4 +123,4 @@ def _describe(error: ValidationError) -> Iterator[str]:
 @load_once_a_language
 def load_plain() -> Plain:
     """The project's patterns. Raises DeclarationError."""
-    return parse_plain((files("finder.vocabulary") / "plain.toml").read_text("utf-8"))
+    return parse_plain(*read_layers("plain"))

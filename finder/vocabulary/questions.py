@@ -1,14 +1,15 @@
 """Questions to ask about a trial and when each is asked, from questions.toml; `finder.query.questions` picks."""
 
 import tomllib
-from importlib.resources import files
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from finder.errors import DeclarationError
 from finder.languages import load_once_a_language, translate
 from finder.schema import load_columns
+from finder.vocabulary.folder import find_folder, lay_over, name_file, read_layers
+from finder.vocabulary.profile import load_profile
 
 #: Values of `when` that ask if a column holds anything at all.
 STATED, NOT_STATED = "stated", "not_stated"
@@ -69,18 +70,39 @@ class Questions(_Declared):
         return self
 
 
-def parse_questions(text: str) -> Questions:
-    """The questions from their TOML text. Raises DeclarationError that names the place."""
+def parse_questions(text: str, base: str = "") -> Questions:
+    """The questions from their TOML text. Raises DeclarationError that names the place.
+
+    Those of `base`, the questions of the first disease, stay where the disease can have what they wait for; one of the
+    same id takes the place of another.
+    """
     try:
-        return Questions(**translate(tomllib.loads(text), "finder/vocabulary/questions.toml"))
+        declared = lay_over("questions", text, base)
+        if base:
+            own = tomllib.loads(text).get("question", [])
+            declared["question"] = _join_questions(own, tomllib.loads(base)["question"])
+        return Questions(**translate(declared, "finder/vocabulary/questions.toml"))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:3])
     except (tomllib.TOMLDecodeError, TypeError) as error:
         reason = str(error)
-    raise DeclarationError(f"finder/vocabulary/questions.toml cannot be used: {reason}.", remedy="Correct that entry.")
+    raise DeclarationError(f"{name_file('questions')} cannot be used: {reason}.", remedy="Correct that entry.")
+
+
+def _join_questions(own: list[dict[str, Any]], base: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    said = {entry.get("id"): entry for entry in own}
+    kept = [said.pop(entry["id"], entry) for entry in base if entry["id"] in said or _can_be_asked(entry)]
+    return [*said.values(), *kept]
+
+
+def _can_be_asked(entry: dict[str, Any]) -> bool:
+    """Whether some trial for the disease can have what a question of the first one waits for."""
+    waits = entry.get("when", {})
+    return all(load_profile().has(name) and set(values) <= _list_values(name) for name, values in waits.items())
 
 
 @load_once_a_language
 def load_questions() -> Questions:
     """The project's questions. Raises DeclarationError."""
-    return parse_questions((files("finder.vocabulary") / "questions.toml").read_text("utf-8"))
+    text, base = read_layers("questions")
+    return parse_questions(text, base) if base or find_folder() is None else parse_questions("", text)

@@ -2,17 +2,17 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from finder.errors import DeclarationError
+from finder.vocabulary.folder import name_file, read_layers
 
 #: A search word is sent between quotes, so it may hold nothing that the registry's query language would read.
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 .'/-]*$", min_length=2, max_length=60)]
 Area = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+$")]
-_FILE = "finder/vocabulary/search_words.toml"
+_FILE = "search_words"
 
 
 class Plan(BaseModel):
@@ -51,7 +51,7 @@ class _SearchWords(BaseModel):
 @cache
 def load_plans() -> list[Plan]:
     """The plans in the order they are asked. Raises DeclarationError that names the file and the word."""
-    return parse_plans((files(__package__) / "search_words.toml").read_text("utf-8"))
+    return parse_plans(read_layers(_FILE)[0])
 
 
 def parse_plans(text: str) -> list[Plan]:
@@ -83,4 +83,4 @@ def _find_areas(declared: _SearchWords, entry: _PlanEntry) -> tuple[str, ...]:
 
 
 def _declare_broken(reason: str) -> DeclarationError:
-    return DeclarationError(f"{_FILE} cannot be used: {reason}.", remedy="Correct that line.")
+    return DeclarationError(f"{name_file(_FILE)} cannot be used: {reason}.", remedy="Correct that line.")

@@ -5,12 +5,13 @@ nothing is hidden and nothing is guessed.
 """
 
 import tomllib
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
 from finder.languages import load_once_a_language, translate
+from finder.vocabulary.folder import lay_over, name_file, read_layers
+from finder.vocabulary.profile import load_profile
 
 
 class Term(BaseModel):
@@ -68,18 +69,21 @@ def _spell_code(code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def parse_wording(text: str) -> Wording:
-    """A wording from its TOML text. Raises DeclarationError that names the place."""
+def parse_wording(text: str, base: str = "") -> Wording:
+    """A wording from its TOML text, laid over that of `base`. Raises DeclarationError that names the place."""
     try:
-        return Wording(**translate(tomllib.loads(text), "finder/vocabulary/wording.toml"))
+        declared = lay_over("wording", text, base)
+        if base:
+            declared |= {name: {} for name in load_profile().absent}
+        return Wording(**translate(declared, "finder/vocabulary/wording.toml"))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:3])
     except (tomllib.TOMLDecodeError, TypeError) as error:
         reason = str(error)
-    raise DeclarationError(f"finder/vocabulary/wording.toml cannot be used: {reason}.", remedy="Correct that line.")
+    raise DeclarationError(f"{name_file('wording')} cannot be used: {reason}.", remedy="Correct that line.")
 
 
 @load_once_a_language
 def load_wording() -> Wording:
     """The project's wording. Raises DeclarationError."""
-    return parse_wording((files("finder.vocabulary") / "wording.toml").read_text("utf-8"))
+    return parse_wording(*read_layers("wording"))
