@@ -15,6 +15,7 @@ from feedgen.feed import FeedGenerator
 
 from finder.export.lines import clean_line
 from finder.export.records import NOTICE
+from finder.vocabulary.profile import load_profile
 
 #: The program owns no address, and RFC 2606 keeps this ending from everyone (RFC 4151 asks for a name and a year).
 _AUTHORITY = "tag:net-finder.invalid,2026"
@@ -67,8 +68,8 @@ def write_atom(head: FeedHead, changes: Sequence[Change]) -> bytes:
     feed.title(clean_line(head.title))
     feed.subtitle(clean_line(" ".join([*head.about, NOTICE])))
     feed.updated(_read_time(head.updated or max((change.at for change in changes), default="")))
-    feed.author({"name": "NET Finder"})
-    feed.generator("NET Finder", version=_read_version())
+    feed.author({"name": load_profile().words.product})
+    feed.generator(load_profile().words.product, version=_read_version())
     feed.language("en")
     if head.credits:
         feed.rights(clean_line(" ".join(f"{credit}." for credit in head.credits)))

@@ -23,6 +23,7 @@ from finder.export.csv_file import FORMULA_STARTS
 from finder.export.list_notes import ListNotes
 from finder.export.plain import to_plain
 from finder.schema import LIST_SEPARATOR, Column, load_columns
+from finder.vocabulary.profile import load_profile
 
 # "Excel specifications and limits": rows of a sheet (one is taken by the header), columns, and UTF-16 units of a cell.
 MOST_ROWS = 1_048_575
@@ -53,7 +54,7 @@ def write_excel(frame: pd.DataFrame, notes: ListNotes) -> bytes:
     """
     _check_size(frame)
     output = io.BytesIO()
-    with _open_book(output, notes, "NET Finder: a list") as book:
+    with _open_book(output, notes, f"{load_profile().words.product}: a list") as book:
         formats = _make_formats(book)
         about, columns, rows = (book.add_worksheet(name) for name in (ABOUT, COLUMNS, LIST))
         _write_about(about, notes, formats)
@@ -71,7 +72,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], notes: ListNotes) -> bytes:
     for frame in tables.values():
         _check_size(frame)
     output = io.BytesIO()
-    with _open_book(output, notes, "NET Finder: all lists") as book:
+    with _open_book(output, notes, f"{load_profile().words.product}: all lists") as book:
         formats = _make_formats(book)
         about, columns = (book.add_worksheet(name) for name in (ABOUT, COLUMNS))
         _write_about(about, notes, formats)

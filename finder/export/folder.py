@@ -19,9 +19,14 @@ from finder.export.records import NOTICE
 from finder.schema import LIST_SEPARATOR, Column, ColumnType, Table, load_tables
 from finder.sources import Source, load_sources
 from finder.store.reader import Reader
+from finder.vocabulary.profile import load_profile
 
 #: All tables as one file for Excel.
 WORKBOOK = "net-finder.xlsx"
+
+_ADVICE = (
+    f"A spreadsheet takes some text of a CSV for numbers: {WORKBOOK} keeps postal codes and phone numbers as they are."
+)
 
 # Types of the Table Schema 2.0, https://datapackage.org/standard/table-schema/. It knows no date of a lower precision,
 # and no time that may be a plain day, so both are strings.
@@ -61,23 +66,23 @@ def export_tables(reader: Reader, folder: Path) -> list[Path]:
     content = write_tables(frames, note_tables(frames, reader.meta))
     write_atomically(workbook, content)
     description = folder / "datapackage.json"
-    package = describe_package(reader.meta, resources, load_sources()) | {"workbook": _describe_file(WORKBOOK, content)}
+    package = describe_package(reader.meta, resources, load_sources(), advice=_ADVICE)
+    package["workbook"] = _describe_file(WORKBOOK, content)
     write_atomically(description, json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
     return [*paths, workbook, description]
 
 
 def describe_package(
-    meta: dict[str, Any], resources: list[dict[str, Any]], sources: dict[str, Source]
+    meta: dict[str, Any], resources: list[dict[str, Any]], sources: dict[str, Source], *, advice: str
 ) -> dict[str, Any]:
-    """What datapackage.json says: where the data is from, of which date, on what terms, and each table."""
+    """What datapackage.json says: where the data is from, of which date, on what terms, how to read it, each table."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "net-finder",
-        "title": "NET Finder: clinical trials and centers for people with a neuroendocrine tumor",
+        "title": load_profile().words.title,
         "description": f"Data of {meta.get('data_version') or 'unknown date'}, from "
         f"{_title_of(str(meta.get('source')), sources)}, published {meta.get('published_at')}. "
-        f"A spreadsheet takes some text of a CSV for numbers: {WORKBOOK} keeps postal codes and phone numbers as they "
-        f"are. {NOTICE}",
+        f"{advice} {NOTICE}",
         "created": meta.get("published_at"),
         "version": str(meta.get("data_version") or meta.get("published_at")),
         "notice": NOTICE,
@@ -107,19 +112,23 @@ def describe_table(table: Table, frame: pd.DataFrame, content: bytes) -> dict[st
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if table.key and frame[list(table.key)].notna().all(axis=None):
         schema["primaryKey"] = list(table.key)
-    if table.references:
-        schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": other, "fields": [column]}}
-            for column, other in table.references.items()
-        ]
     return {
         "name": table.name,
         **_describe_file(f"{table.name}.csv", content),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": schema,
+        "schema": schema | describe_references(table),
     }
+
+
+def describe_references(table: Table) -> dict[str, Any]:
+    """The columns that point to other tables, as a Table Schema names them; nothing where there are none."""
+    keys = [
+        {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+        for column, other in table.references.items()
+    ]
+    return {"foreignKeys": keys} if keys else {}
 
 
 def _describe_file(path: str, content: bytes) -> dict[str, Any]:

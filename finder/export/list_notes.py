@@ -16,6 +16,7 @@ from finder.export.credits import list_credits, list_names, list_warnings
 from finder.export.plain import to_plain
 from finder.export.records import NOTICE
 from finder.sources import load_sources
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 #: Starter data were not read from a registry on the day of the snapshot.
@@ -42,7 +43,14 @@ class _Criterion(BaseModel):
 @cache
 def _load_criteria() -> dict[str, _Criterion]:
     raw = tomllib.loads((files(__package__) / "question_words.toml").read_text("utf-8"))
+    profile = load_profile()
+    for name, option in profile.options.items():
+        raw[name]["name"] = option.name
     return {name: _Criterion(**entry) for name, entry in raw.items()}
+
+
+def _product() -> str:
+    return load_profile().words.product
 
 
 def write_question(address: Sequence[tuple[str, str]]) -> str:
@@ -75,7 +83,7 @@ def note_list(
     named = list(frame["source"]) if "source" in frame else [meta.get("source")]
     return _note(
         [
-            ("What this is", f"NET Finder: a list of {what}" if what else "NET Finder: a list"),
+            ("What this is", f"{_product()}: a list of {what}" if what else f"{_product()}: a list"),
             ("Question", write_question(address) if address is not None else ""),
             ("Address of this list", link),
             ("Rows", f"{len(frame):,}"),
@@ -91,7 +99,7 @@ def note_tables(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> 
     rows = ", ".join(f"{name} {len(frame):,}" for name, frame in tables.items())
     return _note(
         [
-            ("What this is", "NET Finder: all lists of one day, a sheet for each"),
+            ("What this is", f"{_product()}: all lists of one day, a sheet for each"),
             ("Question", "All: every row of every list, nothing left out."),
             ("Rows", rows),
         ],

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from finder.export.plain import to_plain
+from finder.vocabulary.profile import load_profile
 
 #: Goes with every list that leaves the program.
 NOTICE = "A listing is no endorsement and no medical advice. Talk with your care team and call the site first."
@@ -14,7 +15,8 @@ NOTICE = "A listing is no endorsement and no medical advice. Talk with your care
 KM_DECIMALS = 1
 
 #: What one trial says in a list, in this order. The long texts are left to `show` and to the full tables.
-TRIAL_FIELDS = (
+#: A column that the disease does not have is left out.
+_TRIAL_FIELDS = (
     "nct_id", "title", "official_title", "acronym", "summary", "status", "last_known_status", "stale", "why_stopped",
     "study_type", "phases", "relevance", "primary_sites", "site_match", "treatments", "differentiation", "function",
     "syndromes", "sstr", "prior_prrt", "stage", "line_of_therapy", "grades", "has_placebo", "randomized", "conditions",
@@ -24,6 +26,7 @@ TRIAL_FIELDS = (
     "countries", "contact_name", "contact_phone", "contact_email", "matched", "source", "source_url", "data_version",
     "fetched_at",
 )  # fmt: skip
+TRIAL_FIELDS = tuple(name for name in _TRIAL_FIELDS if load_profile().has(name))
 
 _OF_TRIAL = (
     "title", "trial_status", "stale", "phases", "last_update_posted", "source", "source_url", "data_version",

@@ -15,7 +15,7 @@ from finder.export.folder import export_tables
 from finder.schema import SCHEMA_VERSION, load_columns, load_tables, shape_frame
 from finder.store.build import SnapshotBuilder
 from finder.store.publish import publish
-from finder.store.reader import Reader
+from finder.store.reader import Reader, open_file
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def reader(tmp_path: Path) -> Reader:
             "data_version": "2026-11-19",
             "source": "clinicaltrials_gov",
         }
-        return Reader(publish(builder.finish(meta), datetime(2026, 11, 20, 6, tzinfo=UTC)))
+        return open_file(publish(builder.finish(meta), datetime(2026, 11, 20, 6, tzinfo=UTC)))
 
 
 def read_package(folder: Path) -> dict:
@@ -69,7 +69,7 @@ def test_explains_each_column_from_the_schema(reader: Reader, tmp_path: Path) ->
             assert field["description"].startswith(column.meaning.rstrip("."))
             assert field["type"] in {"string", "list", "integer", "number", "boolean", "date"}
     fields = {field["name"]: field for field in resources["trials"]["fields"]}
-    assert fields["relevance"]["constraints"] == {"enum": ["net_specific", "net_included"]}
+    assert fields["relevance"]["constraints"] == {"enum": ["net_specific", "net_included", "other"]}
     assert "constraints" not in fields["status"]
     assert "RECRUITING" in fields["status"]["description"]
     assert fields["phases"]["delimiter"] == " | "
