@@ -3,7 +3,9 @@
     python -m benchmarks.classification LABELS.json STUDIES.jsonl[.gz] [STUDIES.jsonl[.gz] ...] [--part PART]
 
 LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
-`solid_tumor` and `not_net` are out of scope. STUDIES hold one study a line, as the registry's API gives it.
+`solid_tumor` and `not_net` are out of scope. The words are those of NET_FINDER_PROFILE, as everywhere: with
+`NET_FINDER_PROFILE=examples/sarcoma` the labels are those of examples/sarcoma/labels.json. A column without labels is
+passed over. STUDIES hold one study a line, as the registry's API gives it.
 
 benchmarks/labels/facets.json holds labels of the project's own, in the same shape: 62 studies with rare sites, rare
 treatments and mixed grades, read by hand from the text of the record before the program's answer was looked at.
@@ -38,8 +40,10 @@ from finder.normalize.classify.treatments import find_treatments
 from finder.normalize.eligibility import split_column
 from finder.normalize.text import clean_block, clean_column, clean_list
 from finder.parse.clinicaltrials_gov import parse_studies
+from finder.vocabulary.profile import load_profile
 
 OUT = "out"
+IN_SCOPE = (load_profile().relevance.specific, load_profile().relevance.included)
 _LABEL_KEYS = {"primary_sites": "sites", "treatments": "treatments"}
 Label = dict[str, Any]
 
@@ -152,7 +156,10 @@ def score_column(column: str, labels: dict[str, Label], found: pd.DataFrame) -> 
     """Agreement of one column with the labels."""
     score = Score()
     for nct_id, label in labels.items():
-        in_scope = label["relevance"] in ("net_specific", "net_included")
+        in_scope = label["relevance"] in IN_SCOPE
+        key = _LABEL_KEYS.get(column, column)
+        if column != "relevance" and in_scope and not {key, f"{key}_disputed"} & set(label):
+            continue
         if column in ("primary_sites", "differentiation") and not in_scope:
             continue
         row = found.loc[nct_id]
@@ -171,7 +178,7 @@ def _read_label(column: str, label: Label) -> tuple[set[str], set[str]]:
     disputed = label.get(f"{key}_disputed", [])
     value = label.get(key, [])
     if column == "relevance":
-        value = value if value in ("net_specific", "net_included") else OUT
+        value = value if value in IN_SCOPE else OUT
     return {value} if isinstance(value, str) else set(value), set(disputed)
 
 
@@ -215,10 +222,12 @@ def main(arguments: list[str] | None = None) -> int:
     for part in PARTS if options.part == "each" else (options.part,):
         chosen = {n: v for n, v in labels.items() if n in found.index and PARTS[part](n)}
         print(f"\n== {part}: {len(chosen)} labelled trials")
-        in_scope = [n for n, v in chosen.items() if v["relevance"] in ("net_specific", "net_included")]
-        kept = sum(found.loc[n, "relevance"] in ("net_specific", "net_included") for n in in_scope)
+        in_scope = [n for n, v in chosen.items() if v["relevance"] in IN_SCOPE]
+        kept = sum(found.loc[n, "relevance"] in IN_SCOPE for n in in_scope)
         print(f"in-scope recall {kept}/{len(in_scope)}")
         for column in ("relevance", "primary_sites", "treatments", "differentiation"):
+            if column != "relevance" and not any(_LABEL_KEYS.get(column, column) in label for label in chosen.values()):
+                continue
             print_score(column, score_column(column, chosen, found), errors=part != "all")
     return 0
 

@@ -27,14 +27,15 @@ class Batch:
     problems: list[Problem]
 
 
-def normalize_batch(raw: RawRows, *, cities: pd.DataFrame, today: date) -> Batch:
+def normalize_batch(raw: RawRows, *, cities: pd.DataFrame, today: date, keep_all: bool = False) -> Batch:
     """The tables of one batch. `cities`: name_key, country_code, region, latitude, longitude, population.
 
-    `problems` holds what was found here; those of the parser stay in `raw.problems`. Raises nothing for a record.
+    `keep_all`: trials that are not about the disease are in scope, too. `problems` holds what was found here; those of
+    the parser stay in `raw.problems`. Raises nothing for a record.
     """
     problems: list[Problem] = []
     trials = build_trials(raw.trials, today, problems)
-    meaning = classify_trials(select_for_classification(trials))
+    meaning = classify_trials(select_for_classification(trials), keep_all=keep_all)
     in_scope = meaning["relevance"].notna()
     left_out = dict(zip(trials["nct_id"][~in_scope], meaning["left_out"][~in_scope], strict=True))
     kept = trials[in_scope].join(meaning.drop(columns="left_out")[in_scope]).reset_index(drop=True)

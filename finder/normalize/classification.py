@@ -1,4 +1,4 @@
-"""Is a trial for people with a neuroendocrine tumor, and for which of them: the door of the classification.
+"""Is a trial for people with the disease, and for which of them: the door of the classification.
 
 Every value is read from the record's own words; `matched` keeps them, so that a reader can check each one. The words
 themselves are data, in finder/vocabulary. A row depends on itself alone.
@@ -12,7 +12,8 @@ from finder.normalize.classify.design import read_placebo, read_random
 from finder.normalize.classify.differentiation import judge_differentiation
 from finder.normalize.classify.entry_rules import JUDGES, find_grades, read_entry
 from finder.normalize.classify.mentions import Mention, list_mentions
-from finder.normalize.classify.named_values import find_named
+from finder.normalize.classify.named_values import find_named, name_kind
+from finder.normalize.classify.other_cancers import find_cancer_organs
 from finder.normalize.classify.passages import (
     PASSES,
     READ_ALONE,
@@ -26,6 +27,7 @@ from finder.normalize.classify.relevance import judge_relevance
 from finder.normalize.classify.sites import find_sites
 from finder.normalize.classify.treatments import find_treatments
 from finder.vocabulary.concepts import prepare_scanner
+from finder.vocabulary.profile import OTHER, load_profile
 
 #: What `classify_trials` reads; a missing column or a value of a wrong type counts as absent.
 INPUT_COLUMNS = (
@@ -59,20 +61,21 @@ def prepare_classification() -> None:
         prepare_scanner(*subjects)
 
 
-def classify_trials(trials: pd.DataFrame) -> pd.DataFrame:
+def classify_trials(trials: pd.DataFrame, *, keep_all: bool = False) -> pd.DataFrame:
     """One row a trial, same index: OUTPUT_COLUMNS. Raises DeclarationError where the vocabulary is broken, else never.
 
-    Lists are sorted. A trial out of scope, which nobody sees, has nothing but the reason in `left_out` and its words.
+    Lists are sorted. A trial out of scope, which nobody sees, has nothing but the reason in `left_out` and its words;
+    with `keep_all` it is in scope as OTHER, with all that does not hang on the disease.
     """
     given = [name for name in INPUT_COLUMNS if name in trials.columns]
     cells = zip(*(trials[name].tolist() for name in given), strict=True) if given else [()] * len(trials)
-    rows = [classify_trial(dict(zip(given, row, strict=True))) for row in cells]
+    rows = [classify_trial(dict(zip(given, row, strict=True)), keep_all=keep_all) for row in cells]
     frame = pd.DataFrame(rows, columns=list(OUTPUT_COLUMNS), index=trials.index)
     text = dict.fromkeys(("relevance", "left_out", "differentiation", *JUDGES), "str")
     return frame.astype({**text, "has_placebo": "boolean", "randomized": "boolean"})
 
 
-def classify_trial(row: dict[str, Any]) -> dict[str, Any]:
+def classify_trial(row: dict[str, Any], *, keep_all: bool = False) -> dict[str, Any]:
     """The values of one trial, as `classify_trials` gives them."""
     record = read_record(row)
     mentions = list_mentions(record)
@@ -84,6 +87,9 @@ def classify_trial(row: dict[str, Any]) -> dict[str, Any]:
         matched += _read_facets(row, record, mentions, values)
         matched += _read_rules(record, values)
         matched += _read_design(row, values)
+    elif keep_all:
+        values["relevance"], values["left_out"] = OTHER, None
+        matched = [*_read_other(row, record, values), *_read_rules(record, values), *_read_design(row, values)]
     values["matched"] = list(dict.fromkeys(matched))
     return values
 
@@ -92,7 +98,7 @@ def _read_facets(row: dict[str, Any], record: Record, mentions: list[Mention], v
     """What is tested, where the tumor started, what it looks like, and what it does."""
     treatments = find_treatments(row)
     sites = find_sites(record, mentions, values["relevance"])
-    side, sides = judge_differentiation(record, mentions, values["relevance"])
+    side, sides = _read_kind(record, mentions, values["relevance"])
     named = {subject: find_named(record, subject) for subject in ("function", "syndromes")}
     values["treatments"], values["primary_sites"] = sorted(treatments), sorted(sites)
     values["differentiation"] = side
@@ -103,10 +109,25 @@ def _read_facets(row: dict[str, Any], record: Record, mentions: list[Mention], v
     return [_say(value, words) for value, words in told]
 
 
+def _read_other(row: dict[str, Any], record: Record, values: dict[str, Any]) -> list[str]:
+    """What is tested in a trial that is not about the disease, and the organs of the cancers that it names."""
+    treatments, organs = find_treatments(row), find_cancer_organs(record)
+    values["treatments"], values["primary_sites"] = sorted(treatments), sorted(organs)
+    return [_say(value, words) for value, words in [*sorted(treatments.items()), *sorted(organs.items())]]
+
+
+def _read_kind(record: Record, mentions: list[Mention], relevance: str) -> tuple[str, dict[str, _Words]]:
+    """As the profile says that the kind of tumor is read."""
+    axis = load_profile().columns.get("differentiation")
+    if axis is None:
+        return "not_stated", {}
+    return judge_differentiation(record, mentions, relevance) if axis.reads == "sides" else name_kind(record, mentions)
+
+
 def _read_rules(record: Record, values: dict[str, Any]) -> list[str]:
     """What the rules of entry ask for, bar or allow."""
     entry = read_entry(record)
-    grades = find_grades(entry)
+    grades = find_grades(entry) if load_profile().has("grades") else {}
     values["grades"] = sorted(grades)
     told = [_say(value, words) for value, words in sorted(grades.items())]
     for column, judge in JUDGES.items():

@@ -8,7 +8,8 @@ from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.proliferation import list_indexes
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
-from finder.vocabulary.grammar import load_cue
+from finder.vocabulary.grammar import load_cue, spell_cue
+from finder.vocabulary.profile import load_profile
 
 _READ = ("title", "condition", "keyword", "inclusion", "arm")
 _OPPOSITE = {"net": "nec", "nec": "net"}
@@ -25,17 +26,22 @@ _NAMED = load_cue("neuroendocrine")
 _ONLY_IF = load_cue("only_if_well")
 # A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
 _SUCH_AS = load_cue("such_as")
+_PEOPLE = load_cue("site_people")
 
 # "NET G1-G3 or NEC", "NET G1-G3 incl. NEC": what may stand between a tumor and a carcinoma that is named beside it.
 _BESIDE = re.compile(
-    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs)\b|[/,&])"
+    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs|incl|including)\b|[/,&])"
     r"(?:[\s(.]|\b(?:or|and|incl|including|both|G3|gep|grade 3)\b){0,4}"
 )
 _BESIDE_FIELDS = ("title", "inclusion", "arm")
 # "All grades, including poorly differentiated carcinomas"
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
 # "Cohort B: neuroendocrine carcinoma" is a group of its own.
-_GROUP = re.compile(r"(?i)^\W*(?:experimental: )?(?:cohort|arm|group|stratum|part)\b[^:]{0,30}[:-][^:]{0,30}$")
+_GROUP = re.compile(
+    r"(?i)(?:^\W*(?:experimental: )?|[,;.] )(?:cohort|arm|group|stratum|part)\b[^:]{0,30}[:-][^:,;]{0,30}$"
+)
+# "For patients with NEC, …" is a rule for a group of its own.
+_FOR_SOME = load_cue("for_some")
 # "Patients with NEC are also eligible."
 _ALSO = re.compile(
     r"(?i)s?\)? (?:[\w-]{1,15} ){0,3}(?:are|is|can|may|will) (?:be )?also (?:be )?"
@@ -45,8 +51,12 @@ _ALSO = re.compile(
 _ADJECTIVE = load_cue("kind_adjective")
 # "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
 _PLACE = re.compile(r"(?i)s?(?: ?\([^()]{0,20}\))? (?:of|in|from)\b")
+# Mixed tumors, and one kind of carcinoma, can be kept out while other carcinomas come.
+_MIXED = load_cue("mixed_kind")
+_ONE_KIND = re.compile(rf"(?i){spell_cue('mixed_kind')}|.{{0,20}}{spell_cue('cell_kind')}.{{0,30}}")
 #: Kinds with a name of their own, for which only words of the record about the tumor itself count.
-_OWN_KINDS = frozenset({"pheo_para", "merkel", "medullary_thyroid"})
+_OWN_KINDS = frozenset(load_profile().roles.own_kinds)
+_SPECIFIC, _INCLUDED = load_profile().relevance.specific, load_profile().relevance.included
 
 # The border of grade 2, in percent of dividing cells, by the WHO.
 _GRADE_2 = 20
@@ -59,27 +69,32 @@ Sides = dict[str, tuple[str, str]]
 def judge_differentiation(record: Record, mentions: list[Mention], relevance: str) -> tuple[str, Sides]:
     """One of net, nec, both, not_stated, and the words behind each side."""
     sides: Sides = {}
+    wide: Sides = {}
     for passage, hit in _find_grades(record, mentions, relevance):
-        sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
+        read = wide if _is_wide(passage, hit) else sides
+        read.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     bare = sides.pop("carcinoma_word", None)
-    beside = _find_beside(record, *_BESIDE_FIELDS)
+    sides = sides or wide
+    tumors_named = _names_both(mentions)
+    beside = _find_beside(record, *_BESIDE_FIELDS, tumors_named=tumors_named)
     if set(sides) == {"net"} and (listed := _find_listed(mentions) or beside):
         sides["nec"] = listed
-    if set(sides) == {"net"} and relevance == "net_included" and (group := _find_carcinoma_heading(record)):
+    if set(sides) == {"net"} and (group := _find_group(record, relevance)):
         sides["nec"] = group
     if set(sides) == {"nec"} and sides["nec"][1] == "condition" and (name := _find_heading(record)):
         sides["net"] = name
-    if set(sides) == {"nec"} and any(_ALL_GRADES.search(p.folded) for p in record.of("inclusion")):
-        sides["net"] = sides["nec"]
+    named = sides.get("nec") or (None if sides else bare)
+    if named and "net" not in sides and any(_ALL_GRADES.search(p.folded) for p in record.of("inclusion")):
+        sides = {"net": named, "nec": named}
     if _is_own_kind(mentions):
         bare = None
     else:
         sides = sides or _read_summary(record)
-        if not sides and (beside := beside or _find_beside(record, "summary")):
+        if not sides and (beside := beside or _find_beside(record, "summary", tumors_named=tumors_named)):
             sides = {"net": beside, "nec": beside}
-        if not sides and relevance == "net_specific":
+        if not sides and relevance == _SPECIFIC:
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
-    if not sides and bare and not _names_both(mentions):
+    if not sides and bare and not tumors_named:
         sides = {"nec": bare}
     return ("both" if len(sides) == 2 else next(iter(sides), "not_stated")), sides
 
@@ -91,7 +106,7 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
     for passage in record.having("differentiation", *_READ):
         about_tumor = (
             passage.field == "inclusion"
-            and (relevance == "net_specific" or _NAMED.search(passage.folded))
+            and (relevance == _SPECIFIC or _NAMED.search(passage.folded))
             and _PATHOLOGY.search(passage.folded)
         )
         if id(passage) in with_tumor or about_tumor:
@@ -99,6 +114,11 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
                 told = passage.field != "keyword" and not (at_large and passage.field == "condition")
                 if (told or hit.kind == "word") and is_word_taken(passage, hit) and not _is_turned(passage, hit):
                     yield passage, hit
+
+
+def _is_wide(passage: Passage, hit: Hit) -> bool:
+    """True for words that mean both sides, "grade 3 neoplasm", which give way to those that mean one of them."""
+    return len({h.concept.id for h in passage.find("differentiation", "net", "nec") if h.start == hit.start}) > 1
 
 
 def _is_turned(passage: Passage, hit: Hit) -> bool:
@@ -124,12 +144,14 @@ def _is_neutral(passage: Passage, tumor: Hit) -> bool:
 
 
 def _read_summary(record: Record) -> Sides:
+    """What a summary says of its people; "they range from well to poorly differentiated" says nothing of them."""
     sides: Sides = {}
     for passage in record.having("differentiation", "summary"):
         if find_tumors(passage):
-            for hit in passage.find("differentiation", "net", "nec"):
-                if hit.kind == "word" and is_word_taken(passage, hit):
-                    sides.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
+            hits = [h for h in passage.find("differentiation", "net", "nec") if h.kind == "word"]
+            told = {h.concept.id: (passage.quote(h), passage.field) for h in hits if is_word_taken(passage, h)}
+            if len(told) < 2 or _PEOPLE.search(passage.folded):
+                sides = {**told, **sides}
     return sides
 
 
@@ -162,6 +184,8 @@ def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
                 if hit.kind == "word" and told == (passage.field == "exclusion"):
                     if hit.concept.id == "carcinoma_word" and _PLACE.match(passage.folded, hit.end):
                         continue
+                    if (_MIXED if none_taken else _ONE_KIND).fullmatch(passage.folded, hit.start, hit.end):
+                        continue
                     side = "nec" if hit.concept.id != "net" or _is_grade_3(passage, hit) else "net"
                     kept_out.setdefault(side, (passage.quote(hit), passage.field))
     if len(kept_out) != 1:
@@ -190,15 +214,19 @@ def _find_heading(record: Record) -> tuple[str, str] | None:
     return None
 
 
-def _find_carcinoma_heading(record: Record) -> tuple[str, str] | None:
-    """A carcinoma of its own among the conditions of a trial of many cancers, each of which is a group."""
-    for passage in record.having("differentiation", "condition"):
-        for hit in passage.find("differentiation", "carcinoma_word"):
-            return passage.quote(hit), passage.field
+def _find_group(record: Record, relevance: str) -> tuple[str, str] | None:
+    """A carcinoma that is a group of its own.
+
+    One among the conditions of a trial of many cancers, or one beside carcinoids in a title: "carcinoma and carcinoid".
+    """
+    for passage in record.having("differentiation", "condition" if relevance == _INCLUDED else "title"):
+        if passage.field == "condition" or any(hit.kind == "name" for hit in passage.find("differentiation", "net")):
+            for hit in passage.find("differentiation", "carcinoma_word"):
+                return passage.quote(hit), passage.field
     return None
 
 
-def _find_beside(record: Record, *fields: str) -> tuple[str, str] | None:
+def _find_beside(record: Record, *fields: str, tumors_named: bool) -> tuple[str, str] | None:
     """A carcinoma beside tumors, or in a group of its own: "NET G1-G3 or NEC", "Cohort B: neuroendocrine carcinoma".
 
     Not where one word tells the kind of both ("well differentiated tumor or carcinoma").
@@ -210,7 +238,9 @@ def _find_beside(record: Record, *fields: str) -> tuple[str, str] | None:
                 continue
             beside = any(_stands_beside(passage.folded, *tumor, hit) for tumor in tumors)
             also = _ALSO.match(passage.folded, hit.end)
-            if beside or also or _GROUP.match(passage.folded[max(0, hit.start - 80) : hit.start]):
+            before = passage.folded[max(0, hit.start - 80) : hit.start]
+            for_some = tumors_named and passage.field == "inclusion" and _FOR_SOME.search(before)
+            if beside or also or for_some or _GROUP.search(before):
                 return passage.quote(hit), passage.field
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue
+from finder.vocabulary.profile import load_profile
 
 #: Fields that say what a trial is about; all others only say whom it takes or describe.
 HEAD_FIELDS = ("title", "condition")
@@ -15,10 +16,14 @@ _REACH = 160
 _BRACKET = re.compile(r"[()]")
 # "This study takes patients with …": a sentence about the people of the trial, not about what is known of a drug.
 _PEOPLE = load_cue("about_people")
-_FAMILY = re.compile(r"\b(NET|NEN|NEC)s?\b")
+_ROLES = load_profile().roles
+# A profile without short forms has none that explain each other.
+_FAMILY = re.compile(rf"\b({'|'.join(_ROLES.short)})s?\b" if _ROLES.short else r"(?!)")
 _KNOWN = load_cue("known_before")
 # "… unless the physician does not suspect | medullary thyroid cancer, paraganglioma"
 _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
+# "No | carcinoid", as a rule of entry
+_NONE = re.compile(r"(?i)(?<![^\W_])no $")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def _is_meant(passage: Passage, hit: Hit, record: Record) -> bool:
         return True
     if not (record.writes_out(hit.concept.needs) or _is_in_family(passage)) or record.stands_for_traps:
         return False
-    return not (record.has_primitive_tumor and passage.folded[hit.start : hit.end].upper().startswith("PN"))
+    short = passage.folded[hit.start : hit.end].upper()
+    return not (record.has_primitive_tumor and short.startswith(_ROLES.primitive_start))
 
 
 def _is_in_family(passage: Passage) -> bool:
@@ -94,6 +100,8 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
     """False where the sentence keeps the tumor out ("other than …", "… are not eligible") or calls it history."""
     before = passage.folded[max(0, hit.start - _REACH) : hit.start]
     if "suspect" in before.lower() and _DOUBT.search(before):
+        return False
+    if _NONE.search(before):
         return False
     for cue in passage.find("eligibility", "turned_around", "history"):
         ahead = cue.end <= hit.start and hit.start - cue.end <= _REACH

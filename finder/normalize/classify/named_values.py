@@ -1,7 +1,8 @@
-"""Values that a record names as such: hormone syndromes and inherited syndromes."""
+"""Values that a record names as such: hormone syndromes, inherited syndromes, and kinds where no rule weighs them."""
 
-from finder.normalize.classify.mentions import is_taken
+from finder.normalize.classify.mentions import Mention, is_taken
 from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit, load_mesh, load_scanner
 
 #: Value -> the record's own words and their field
@@ -23,6 +24,19 @@ def find_named(record: Record, subject: str) -> Named:
         for concept in load_mesh(subject).get(term.lower(), ()):
             found.setdefault(concept.id, (term, "mesh"))
     return found
+
+
+def name_kind(record: Record, mentions: list[Mention]) -> tuple[str, Named]:
+    """The kind of tumor that a record names, both where it names several, and the words for each.
+
+    Beside the tumor itself and in the list of diseases; never in what the trial keeps out.
+    """
+    found: Named = {}
+    with_tumor = {id(m.passage) for m in mentions}
+    for passage, hit in record.find("differentiation", "title", "condition", "keyword", "arm", "inclusion"):
+        if id(passage) in with_tumor and is_word_taken(passage, hit):
+            found.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
+    return ("both" if len(found) > 1 else next(iter(found), "not_stated")), found
 
 
 def _is_among_people(passage: Passage, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ from finder.normalize.classify.passages import Passage, quote_words
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue, spell_cue
+from finder.vocabulary.profile import load_profile
 
 #: value -> record's own words and their field
 Sites = dict[str, tuple[str, str]]
@@ -46,10 +47,16 @@ _OPERATED = load_cue("operated")
 _JOINS = load_cue("joins")
 # "Atypical carcinoid" as a heading is the lung's by definition; in a list of kinds it is one word for a grade.
 _TYPICAL = load_cue("typical_carcinoid")
-_TYPICAL_SITE = "lung"
+_TYPICAL_SITE = load_profile().roles.typical_place
 _HEADS = ("title", "condition", "keyword")
+# "Metastases of colorectal or | neuroendocrine origin": the organ is that of another cancer.
+_ORIGIN_ALONE = load_cue("origin_alone")
+_OR = re.compile(r"(?i)\b(?:or|and)\b|[,/]")
+_ADJECTIVE_ENDS = ("ic", "al", "ary")
+_OTHER_CANCER = re.compile(rf"(?i)(?:[\s,/]{{1,3}}(?!neuro)\w{{1,20}}){{0,4}}[\s,/]{{1,3}}{spell_cue('other_cancer')}")
 #: Concepts of the scope whose names are no end of the matter: organs stand beside them ("duodenal gastrinoma").
-_BESIDE_NAMES = ("nen_short", "nen_site_short", "hormone_tumors")
+_BESIDE_NAMES = load_profile().roles.beside
+_SPREAD_PLACE = load_profile().roles.spread_place
 # "esophagus, stomach, liver or pancreas": among organs where a tumor started, the liver is one of them.
 _LIVER = re.compile(
     r"(?i)(?:[,/(]|\bor\b|\band\b) ?(?:the )?(?P<liver>liver)\b(?! ?(?:metast|lesion|function|tumou?r|involv|directed))"
@@ -73,7 +80,8 @@ def read_sites(mention: Mention, others: frozenset[str] = frozenset()) -> Sites:
     if any(h.kind == "name" for h in found) and tumor.concept.id not in _BESIDE_NAMES:
         words = []
     found += _walk_left(passage, words, tumor, others) + _walk_right(passage, words, tumor)
-    if not found and passage.field in _HEADS and _TYPICAL.search(passage.folded[max(0, tumor.start - 14) : tumor.end]):
+    is_headed = not found and _TYPICAL_SITE and passage.field in _HEADS
+    if is_headed and _TYPICAL.search(passage.folded[max(0, tumor.start - 14) : tumor.end]):
         return {_TYPICAL_SITE: (passage.quote(tumor), passage.field)}
     taken = [h for h in found if is_word_taken(passage, h) and not is_elsewhere(passage, h)]
     sites = {h.concept.id: (passage.quote(h, tumor), passage.field) for h in taken}
@@ -112,6 +120,8 @@ def is_elsewhere(passage: Passage, organ: Hit) -> bool:
 
 def _walk_left(passage: Passage, words: list[Hit], tumor: Hit, others: frozenset[str]) -> list[Hit]:
     found: list[Hit] = []
+    if _ORIGIN_ALONE.search(passage.folded, tumor.start, tumor.end):
+        words = [organ for organ in words if not _OR.search(passage.folded, organ.end, tumor.start)]
     left, pattern = tumor.start, _BEFORE
     for organ in sorted((h for h in words if h.end <= tumor.start), key=lambda h: -h.end):
         if organ.end > left:
@@ -139,9 +149,17 @@ def _walk_right(passage: Passage, words: list[Hit], tumor: Hit) -> list[Hit]:
             break
         if not pattern.fullmatch(passage.folded, right, organ.start) and not _is_heading(passage, right, organ):
             continue
+        if is_of_another_cancer(passage, organ):
+            break
         found.append(organ)
         right, pattern = max(right, organ.end), LIST
     return found
+
+
+def is_of_another_cancer(passage: Passage, organ: Hit) -> bool:
+    """True for "NET of the midgut, or | pancreatic or lung cancer": an adjective belongs to the cancer after it."""
+    adjective = passage.folded[organ.start : organ.end].lower().endswith(_ADJECTIVE_ENDS)
+    return adjective and bool(_OTHER_CANCER.match(passage.folded, organ.end))
 
 
 def _is_heading(passage: Passage, end: int, organ: Hit) -> bool:
@@ -152,7 +170,7 @@ def _is_heading(passage: Passage, end: int, organ: Hit) -> bool:
 
 def read_origin(passage: Passage) -> Sites:
     """Organs that a sentence names right after it speaks of the origin, and the list that they begin."""
-    organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver" and is_word_taken(passage, h)]
+    organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE and is_word_taken(passage, h)]
     found: Sites = {}
     for cue in _ORIGIN.finditer(passage.folded) if organs else ():
         if _CONDITION.search(passage.folded[max(0, cue.start() - 30) : cue.start()]):
@@ -178,6 +196,8 @@ def read_origin(passage: Passage) -> Sites:
 
 def read_liver(passage: Passage, start: int, end: int) -> Sites:
     """The liver as an entry of a list of organs that stands between these places."""
+    if _SPREAD_PLACE != "liver":
+        return {}
     listed = _LIVER.search(passage.folded, start, min(len(passage.folded), end + _LIVER_REACH))
     if not listed:
         return {}

@@ -15,13 +15,21 @@ from typing import Any
 
 from finder.vocabulary.concepts import Hit, load_mesh, load_scanner, load_subjects
 from finder.vocabulary.phrases import compose_text, fold_text
+from finder.vocabulary.profile import load_profile
 
 #: Longer texts are no record of a registry; reading stops here so that one record cannot hold up the others.
 LONGEST_TEXT = 100_000
 _QUOTE_LENGTH = 70
+# "(e.g. GI tract", "NET vs. NEC", "approx. 20", "No. 3": a full stop that ends no sentence.
+_SHORTENED = "".join(
+    rf"(?<!{before}{word}\.)"
+    for word in (r"e\.g", r"i\.e", "vs", "approx", "incl", "resp", "cf", "No", "Fig", "Dr")
+    for before in (r"\s", r"\(")
+)
+_STOP = rf"(?<=[a-z)\]0-9][.;]){_SHORTENED}\s+(?=[A-Z(\[*\d-])"
 # Every match begins with one of a few characters, which lets the engine run to the next of them.
-_SENTENCE_END = re.compile(r"[.;\s](?:(?<=\n)\n*|(?<=[a-z)\]0-9][.;])\s+(?=[A-Z(\[*\d-])|(?<=;)\s+|(?<=\s)[*•]\s+)")
-_SENTENCE_END_PLAIN = re.compile(r"[.;\n](?:(?<=\n)\n*|(?<=[a-z)\]0-9][.;])\s+(?=[A-Z(\[*\d-])|(?<=;)\s+)")
+_SENTENCE_END = re.compile(rf"[.;\s](?:(?<=\n)\n*|{_STOP}|(?<=;)\s+|(?<=\s)[*•]\s+)")
+_SENTENCE_END_PLAIN = re.compile(rf"[.;\n](?:(?<=\n)\n*|{_STOP}|(?<=;)\s+)")
 _BULLET = re.compile(r"[*•](?<=[^\S\n].)\s")
 # No sentence of a record is as long; a longer one is cut, so that work stays in step with the length of a text.
 _LONGEST_PIECE = 2000
@@ -176,12 +184,12 @@ class Record:
     @cached_property
     def stands_for_traps(self) -> bool:
         """True where NETs are neutrophil extracellular traps."""
-        return self._names_friend("neutrophil_traps")
+        return self._names_friend(load_profile().roles.traps)
 
     @cached_property
     def has_primitive_tumor(self) -> bool:
         """True where PNET may be a primitive neuroectodermal tumor."""
-        return self._names_friend("primitive_neuroectodermal")
+        return self._names_friend(load_profile().roles.primitive)
 
     def _names_friend(self, friend: str) -> bool:
         return any(h.concept.id == friend for _, h in self.find("false_friends", "title", "condition", "keyword"))

@@ -8,6 +8,7 @@ from finder.normalize.classify.organs_beside import read_sites
 from finder.normalize.classify.passages import Record
 from finder.vocabulary.concepts import Concept, load_mesh
 from finder.vocabulary.grammar import load_cue, spell_cue
+from finder.vocabulary.profile import load_profile
 
 #: A trial about at most this many diseases is a trial for each of them.
 _FEW_DISEASES = 3
@@ -15,8 +16,11 @@ _FEW_DISEASES = 3
 #: A list of conditions in which one entry says little of what the trial is about.
 _LONG_LIST = 5
 
+_CODES = load_profile().relevance
 #: False friends that have a reason of their own; the others are told as "false_friend".
-_OWN_REASON = ("melanoma", "neuroblastoma", "pituitary", "small_cell_lung", "solid_tumor")
+_OWN_REASON = load_profile().roles.own_reasons
+#: Places that are no disease of their own.
+_GROUPS = frozenset(load_profile().groups)
 
 _QUALIFIERS = re.compile(
     rf"(?i)\b(?:stage [0-4ivx]+[a-d]?[0-9]?|ajcc v[0-9]+|v[0-9]|grade [0-9ivx]+)\b|{spell_cue('qualifier')}"
@@ -30,7 +34,8 @@ _WORDS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Relevance:
-    """`value` is net_specific, net_included or None; `reason` says why not; `words` the record's own, with field."""
+    """`value` is a code of the profile, for a trial about the disease or about several, or None; `reason` says why not;
+    `words` are the record's own, with field."""
 
     value: str | None
     reason: str | None
@@ -56,7 +61,7 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
         specific = specific and not (_is_rare_among(record, headed) and _titles_another_cancer(record))
     else:
         specific = False
-    return Relevance("net_specific" if specific else "net_included", None, words)
+    return Relevance(_CODES.specific if specific else _CODES.included, None, words)
 
 
 def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
@@ -67,7 +72,7 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
     for passage in record.of("condition"):
         if id(passage) in tumor_entries:
             named = {h.concept.id for h in passage.find("tumor_sites")}
-            groups.update(frozenset([organ]) for organ in named - own - {"gep", "other"})
+            groups.update(frozenset([organ]) for organ in named - own - _GROUPS - {"other"})
             continue
         bare = _QUALIFIERS.sub(" ", passage.folded)
         if not _NO_DISEASE.match(bare):
@@ -91,7 +96,7 @@ def _titles_other_organs(record: Record, mentions: list[Mention]) -> bool:
     """True where a title that names the tumor also names organs that are none of its sites."""
     for passage in {m.passage for m in mentions if m.passage.field == "title"}:
         own = {site for m in mentions if m.passage is passage for site in read_sites(m)}
-        others = {h.concept.id for h in passage.find("tumor_sites")} - own - {"gep", "unknown_primary"}
+        others = {h.concept.id for h in passage.find("tumor_sites")} - own - _GROUPS - {"unknown_primary"}
         if others or passage.find("false_friends"):
             return True
     return False
@@ -115,7 +120,7 @@ def _leave_out(record: Record) -> Relevance:
         return Relevance(None, "exclusion_only", ((mention.words, mention.passage.field),))
     if friend:
         return Relevance(None, "solid_tumor", ((friend[1], friend[2]),))
-    return Relevance(None, "not_net", ())
+    return Relevance(None, _CODES.neither, ())
 
 
 def _find_friend(record: Record) -> tuple[Concept, str, str] | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from finder.normalize.classify.mentions import find_tumors
-from finder.normalize.classify.organs_beside import LIST, Sites, is_elsewhere, read_liver
+from finder.normalize.classify.organs_beside import LIST, Sites, is_elsewhere, is_of_another_cancer, read_liver
 from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue, spell_cue
+from finder.vocabulary.profile import load_profile
 
 _PRIMARY = load_cue("primary")
 _PRIMARY_REACH = 45
@@ -27,6 +28,7 @@ _NEAR = 70
 #: So many organs in a row are a list.
 _LONG_LIST = 3
 _UNKNOWN = "unknown_primary"
+_SPREAD_PLACE = load_profile().roles.spread_place
 
 
 def read_primary(passage: Passage) -> Sites:
@@ -36,7 +38,7 @@ def read_primary(passage: Passage) -> Sites:
     organs = [
         h
         for h in passage.find("tumor_sites")
-        if h.concept.id != "liver" and is_word_taken(passage, h) and not is_elsewhere(passage, h)
+        if h.concept.id != _SPREAD_PLACE and is_word_taken(passage, h) and not is_elsewhere(passage, h)
     ]
     if not organs:
         return {}
@@ -86,7 +88,7 @@ def _list_leading(passage: Passage) -> list[Hit]:
 
 def read_long_list(passage: Passage) -> Sites:
     """Three organs or more in a row, in a sentence about the tumor or its origin: "primary (lung, thymus, stomach)"."""
-    organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver"]
+    organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE]
     if len(organs) < _LONG_LIST:
         return {}
     places = [(tumor.start, tumor.end) for tumor in find_tumors(passage)]
@@ -95,7 +97,7 @@ def read_long_list(passage: Passage) -> Sites:
         return {}
     found: Sites = {}
     run: list[Hit] = []
-    for organ in [*organs, None]:
+    for organ in [*(h for h in organs if not is_of_another_cancer(passage, h)), None]:
         if organ and run and (organ.start < run[-1].end or LIST.fullmatch(passage.folded, run[-1].end, organ.start)):
             run.append(organ)
             continue
@@ -131,7 +133,7 @@ def read_unknown(passage: Passage) -> Sites:
 
 def read_tumors_of(passage: Passage) -> Sites:
     """Organs of "tumors of the gastroenteropancreatic system or lung", where the sentence has no other name."""
-    organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver"]
+    organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE]
     if not organs or find_tumors(passage) or not _TUMORS_OF.search(passage.folded[: organs[0].start]):
         return {}
     found = [organs[0]]
@@ -147,7 +149,7 @@ def read_primary_word(passage: Passage) -> Sites:
     return {
         organ.concept.id: (passage.quote(organ), passage.field)
         for organ in passage.find("tumor_sites")
-        if organ.concept.id != "liver" and _PRIMARY_AFTER.match(passage.folded, organ.end)
+        if organ.concept.id != _SPREAD_PLACE and _PRIMARY_AFTER.match(passage.folded, organ.end)
     }
 
 

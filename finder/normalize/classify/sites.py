@@ -19,6 +19,7 @@ from finder.normalize.classify.site_lists import (
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue
+from finder.vocabulary.profile import load_profile
 
 # "carcinoid | syndrome due to a NET of the lung" is what a tumor does, not where it started.
 _SYMPTOM = load_cue("symptom")
@@ -29,10 +30,20 @@ _PEOPLE = load_cue("site_people")
 # A rule on the disease itself, after one that names it in passing ("adults at the time of NET diagnosis").
 _DIAGNOSIS = load_cue("diagnosis")
 _HEADING = load_cue("site_heading")
+_OUTSIDE_REACH = 18
+_CHOICE = re.compile(r"(?i)s?(?: tumou?rs?)? ?(?:/|\b(?:and/or|or|and)\b) ?")
+_ANYWHERE = ("carcinoid",)
 _ASIDE = re.compile(r"(?i)\((?:(?:a?typical|or|and)[\s/]){0,3}$")
 #: Concepts beside which an abbreviation in the same sentence is the same tumor again.
-_WRITTEN_OUT = ("nen", "carcinoid", "islet_cell")
-_OWN_KINDS = frozenset({"pheo_para", "merkel", "medullary_thyroid"})
+_WRITTEN_OUT = load_profile().roles.written_out
+_OWN_KINDS = frozenset(load_profile().roles.own_kinds)
+#: Tumors that a rule of entry names for some people only, without a limit for the others.
+_FOR_SOME = frozenset(load_profile().roles.for_some)
+_SPECIFIC, _INCLUDED = load_profile().relevance.specific, load_profile().relevance.included
+#: Places that stand for several organs.
+_GROUPS = frozenset(load_profile().groups)
+_LEAST_MEMBERS = 2
+_SPREAD_PLACE = load_profile().roles.spread_place
 _SETTING = load_cue("setting")
 
 
@@ -47,22 +58,26 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
         or [m for m in mentions if m.passage.field in ("keyword", "arm")]
         or included
     )
-    tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == "net_specific" else []
+    tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == _SPECIFIC else []
     named = map(read_sites, [*titled, *listed, *tagged, *(lead if lead is not included else [])])
     sites = join_sites([*named, *map(read_primary_word, record.having("tumor_sites", "title"))])
     # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.
-    limited = [m for m in included if lead is included or m.hit.concept.id != "hormone_tumors" or _is_item(m)]
-    others = _list_other_organs(record, listed) if relevance == "net_included" else frozenset()
+    limited = [m for m in included if lead is included or m.hit.concept.id not in _FOR_SOME or _is_item(m)]
+    others = _list_other_organs(record, listed) if relevance == _INCLUDED else frozenset()
     origins = map(read_origin, dict.fromkeys(m.passage for m in included))
-    groups = [m for m in mentions if m.passage.field == "arm"] if relevance == "net_specific" else []
-    rules = _read_rules(record, [*titled, *listed], lead) if relevance == "net_specific" else []
+    groups = [m for m in mentions if m.passage.field == "arm"] if relevance == _SPECIFIC else []
+    rules = _read_rules(record, [*titled, *listed], lead) if relevance == _SPECIFIC else []
     stated = join_sites([*(read_sites(m, others) for m in [*limited, *groups]), *origins, *rules])
+    if relevance == _SPECIFIC and _GROUPS.issuperset({*sites, *stated}):
+        stated = join_sites([stated, _read_members(record, {*sites, *stated})])
     if lead is not included and (not _is_open(lead) or _is_limited(listed, included)):
         return join_sites([sites, stated])
-    limits = _find_limits(included, record) if relevance == "net_specific" else _find_shared_limits(included)
+    if lead is not included and not _is_own_kind(lead):
+        included = [m for m in included if m.hit.concept.id not in _OWN_KINDS]
+    limits = _find_limits(included, record) if relevance == _SPECIFIC else _find_shared_limits(included)
     if limits:
         return join_sites([sites, limits, stated])
-    headings = _read_headings(record) if relevance == "net_specific" and titled else {}
+    headings = _read_headings(record) if relevance == _SPECIFIC and titled else {}
     sites = join_sites([sites, stated, headings])
     if lead is included and set(sites) == {"unknown_primary"}:
         return sites
@@ -87,6 +102,16 @@ def _read_rules(record: Record, headed: list[Mention], lead: list[Mention]) -> l
     if _is_open(lead):
         readers += [read_long_list, read_tumors_of]
     return [*(read(passage) for read in readers for passage in passages), read_lines(record)]
+
+
+def _read_members(record: Record, stated: set[str]) -> Sites:
+    """Organs that a summary lists as parts of what the trial names as a whole: "the digestive system, including …"."""
+    for passage in record.having("tumor_sites", "summary"):
+        if _PEOPLE.search(passage.folded):
+            for tumor in find_tumors(passage):
+                if stated & set(found := read_sites(Mention(passage, tumor))) and len(found) > _LEAST_MEMBERS:
+                    return found
+    return {}
 
 
 def _list_included(record: Record, mentions: list[Mention]) -> Iterator[Mention]:
@@ -128,6 +153,8 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
     if any(_NO_LIMIT.search(passage.folded) for passage in passages):
         return {}
     is_first = True
+    #: organs of tumors that stand beside carcinoids: "carcinoid or islet cell tumor"
+    beside: set[str] = set()
     for _, group in groupby(included, key=lambda mention: id(mention.passage)):
         mentioned = list(group)
         if not is_first and not _DIAGNOSIS.search(mentioned[0].passage.folded):
@@ -138,10 +165,13 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
             return join_sites([origins, *map(read_sites, mentioned)])
         here = [m for m in mentioned if not _is_aside(m.passage, m.hit)]
         if any(m.hit.concept.id in _WRITTEN_OUT for m in here):
-            here = [m for m in here if not m.hit.concept.needs or read_sites(m) or has_examples(m)]
+            here = [m for m in here if not m.hit.concept.needs or read_sites(m) or has_examples(m) or _is_outside(m)]
         found = [read_limits(m) for m in here if not _is_heading(m, here)]
-        if all(found) and found:
-            return join_sites(found)
+        sites = join_sites(found)
+        if any(map(_is_choice, mentioned)):
+            beside.update(sites)
+        elif found and all(found) and not beside.issuperset(sites):
+            return sites
         is_first = is_first and not found
     for passage in record.having("tumor_sites", "inclusion"):
         if sites := read_primary(passage):
@@ -154,8 +184,8 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
         if _PEOPLE.search(passage.folded):
             tumors = [hit for hit in find_tumors(passage) if not _is_aside(passage, hit)]
             found = [read_sites(Mention(passage, hit)) for hit in tumors]
-            if found and all(found):
-                return join_sites(found)
+            if found and all(found) and not beside.issuperset(sites := join_sites(found)):
+                return sites
     return {}
 
 
@@ -164,8 +194,16 @@ def _find_shared_limits(included: list[Mention]) -> Sites:
     at_large = [m for m in included if m.hit.kind != "name"]
     if any(_NO_LIMIT.search(m.passage.folded) for m in at_large):
         return {}
+    at_large = [m for _, group in groupby(at_large, key=lambda m: id(m.passage)) for m in _drop_repeats(list(group))]
     found = [read_limits(m) or read_origin(m.passage) for m in at_large]
     return join_sites([*found, *map(read_sites, included)]) if found and all(found) else {}
+
+
+def _drop_repeats(mentioned: list[Mention]) -> list[Mention]:
+    """Mentions of one sentence without abbreviations that only repeat a tumor with a site: "GEP-NEN incl. NEC"."""
+    if not any(map(read_limits, mentioned)):
+        return mentioned
+    return [m for m in mentioned if not m.hit.concept.needs or read_limits(m)]
 
 
 def _list_other_organs(record: Record, listed: list[Mention]) -> frozenset[str]:
@@ -181,7 +219,7 @@ def _read_setting(record: Record) -> Sites:
         organ.concept.id: (passage.quote(organ), passage.field)
         for passage in record.having("tumor_sites", "title")
         for organ in passage.find("tumor_sites")
-        if organ.kind == "word" and organ.concept.id != "liver" and _SETTING.match(passage.folded, organ.end)
+        if organ.kind == "word" and organ.concept.id != _SPREAD_PLACE and _SETTING.match(passage.folded, organ.end)
     }
 
 
@@ -189,7 +227,7 @@ def _read_shared_organ(record: Record) -> Sites:
     """The organ that all conditions share: a neuroendocrine tumor in a trial of lung cancer is one of the lung."""
     shared: Sites = {}
     for passage in record.of("condition"):
-        organs = [h for h in passage.find("tumor_sites") if h.concept.id != "liver"]
+        organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE]
         if not organs:
             return {}
         shared.update({h.concept.id: (passage.quote(h), passage.field) for h in organs})
@@ -215,6 +253,21 @@ def _is_aside(passage: Passage, hit: Hit) -> bool:
     return bool(_ASIDE.search(passage.folded[max(0, hit.start - 30) : hit.start]))
 
 
+def _is_outside(mention: Mention) -> bool:
+    """True for tumors everywhere but in one organ: "extrapulmonary NEC"."""
+    start = mention.hit.start
+    return bool(_OUTSIDE.search(mention.passage.folded, max(0, start - _OUTSIDE_REACH), mention.hit.end))
+
+
+def _is_choice(mention: Mention) -> bool:
+    """True for carcinoids, which start anywhere, beside tumors of one organ: "carcinoid or islet cell"."""
+    passage, tumor = mention.passage, mention.hit
+    link = _CHOICE.match(passage.folded, tumor.end)
+    if not link or tumor.concept.id not in _ANYWHERE or read_sites(mention):
+        return False
+    return any(organ.start == link.end() for organ in passage.find("tumor_sites"))
+
+
 def _is_heading(mention: Mention, mentioned: list[Mention]) -> bool:
     """True for tumors at large before a colon and a list of tumors by site: "NETs, one of these: lung NET, …"."""
     colon = mention.passage.folded.find(":", mention.hit.end, mention.hit.end + 60)
@@ -231,5 +284,5 @@ def _read_headings(record: Record) -> Sites:
         for passage in record.having("tumor_sites", "condition")
         if _HEADING.search(passage.folded) and not find_tumors(passage)
         for organ in passage.find("tumor_sites")
-        if organ.concept.id != "liver"
+        if organ.concept.id != _SPREAD_PLACE
     }

@@ -90,7 +90,9 @@ def _read_elsewhere(trial: Trial, named: Named, watched: Treatments) -> Treatmen
             or _without(trial.titled, dropped)
             or _without(trial.titled_weakly, weakly)
         )
-    if found := _without(trial.led, dropped) or give_back(trial, named):
+    # "RET inhibitor versus vandetanib": a drug with a code name can be of the same kind as what it is measured against.
+    known = dropped - {"targeted"} if any(not values for _, values in named) else dropped
+    if found := _without(trial.led, known) or give_back(trial, named):
         return found
     if named and (found := read_mechanism(trial, dropped)):
         return found

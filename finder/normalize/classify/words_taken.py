@@ -25,6 +25,9 @@ _FOR = re.compile(r"(?i) (?:for|to) (?!(?:this|the) (?:study|trial))")
 # "Not poorly differentiated", "with exception of the lung"
 _NOT = load_cue("not_said")
 _NOT_REACH = 18
+# "No anaplastic, small cell or | poorly differentiated tumor"
+_NONE = re.compile(rf"(?i)\bno (?:{spell_cue('kind_chain')}[\s/,-]{{1,2}}){{0,8}}$")
+_NONE_REACH = 70
 # "Bronchial or thymic primaries | will not be included"
 _NOT_INCLUDED = re.compile(
     r"(?i)[^.,;:()]{0,60}?\b(?:will not|cannot|can not) be (?:included|enrolled|considered|recruited)\b"
@@ -34,6 +37,9 @@ _NOT_INCLUDED = re.compile(
 def is_word_taken(passage: Passage, hit: Hit) -> bool:
     """True where the sentence does not keep out tumors of this organ or kind."""
     if _NOT.search(passage.folded[max(0, hit.start - _NOT_REACH) : hit.start]):
+        return False
+    is_kind = hit.concept.subject == "differentiation"
+    if is_kind and _NONE.search(passage.folded[max(0, hit.start - _NONE_REACH) : hit.start]):
         return False
     if _NOT_INCLUDED.match(passage.folded, hit.end):
         return False

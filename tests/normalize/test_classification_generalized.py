@@ -1,0 +1,144 @@
+"""Wordings that many records share, each behind one general rule. All texts are made up."""
+
+from typing import Any
+
+import pytest
+
+from finder.normalize.classification import classify_trial
+
+
+def classify(**fields: Any) -> dict[str, Any]:
+    return classify_trial(
+        {"title": "Drug X in Neuroendocrine Tumors", "conditions": ["Neuroendocrine Tumors"], **fields}
+    )
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "exclusion", "expected"),
+    [
+        ("No poorly differentiated or small cell histology", "", "net"),
+        ("Low-grade tumor; no high-grade or anaplastic", "", "net"),
+        ("No more than two lines of treatment; well differentiated NET", "", "net"),
+        ("Tumour grading 1 or 2 according to ENETS", "", "net"),
+        ("Tumor grade: 1, 2, or 3", "", "net"),
+        ("Histological proof of a differentiated NET", "", "net"),
+        ("Pathology: well-diff. NET", "", "net"),
+        ("Low- to intermediate-grade", "", "net"),
+        ("All grades including NEC", "", "both"),
+        ("Patients with NET. For patients with NEC, platinum must have been given", "", "both"),
+        ("NET grade 1 to 3 incl. NEC", "", "both"),
+        ("Cohort 1: NET G3, Cohort 2: NEC", "", "both"),
+        ("Metastatic NET", "MiNEN", "not_stated"),
+        ("Metastatic NET", "High-grade tumors", "net"),
+        ("Metastatic NET", "Tumors with high grade (G3) histology", "net"),
+        ("Metastatic NET", "Anaplastic (small cell) tumors", "net"),
+        ("NET. WHO performance status grade 1-2", "", "not_stated"),
+        ("Benign or low-grade malignant tumor of the pancreas", "", "not_stated"),
+    ],
+)
+def test_kind_of_tumors_at_large(inclusion: str, exclusion: str, expected: str) -> None:
+    assert classify(inclusion=inclusion, exclusion=exclusion)["differentiation"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "condition", "fields", "expected"),
+    [
+        ("Drug X in NEC", "Neuroendocrine Carcinoma", {"exclusion": "MiNEN with less than 30% NEC component"}, "nec"),
+        ("Drug X in NEC", "Neuroendocrine Carcinoma", {"exclusion": "Small cell histology"}, "nec"),
+        ("Drug X in NEC", "Neuroendocrine Carcinoma", {"exclusion": "Poorly differentiated tumors"}, "net"),
+        ("Registry of Neuroendocrine Carcinoma and Carcinoid", "Carcinoid of Ovary", {}, "both"),
+        ("Study in Grade 3 Digestive Neuroendocrine Tumors", "NEN", {}, "net"),
+        ("High-grade Neuroendocrine Neoplasms", "NEN", {}, "both"),
+        ("High-grade Neuroendocrine Neoplasms", "NEN", {"inclusion": "Poorly differentiated NEC"}, "nec"),
+        (
+            "PET in GEP-NET", "GEP-NET",
+            {"summary": "NETs range from well differentiated to poorly differentiated tumors."}, "not_stated",
+        ),
+        (
+            "PET in GEP-NET", "GEP-NET",
+            {"summary": "Patients with well or poorly differentiated GEP-NEN will have a scan."}, "both",
+        ),
+    ],
+)  # fmt: skip
+def test_kind_by_title_and_what_is_kept_out(title: str, condition: str, fields: dict[str, str], expected: str) -> None:
+    assert classify(title=title, conditions=[condition], **fields)["differentiation"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "conditions", "fields", "expected"),
+    [
+        (
+            "Drug X in NEC", ["Neuroendocrine Carcinoma"],
+            {"inclusion": "Unknown primary, or a known primary site that cannot be cured (e.g. GI tract, bladder)"},
+            {"unknown_primary", "gep", "other"},
+        ),
+        (
+            "Lanreotide in Carcinoid Syndrome", ["Carcinoid Syndrome"],
+            {"inclusion": "Functional gastro-entero-pancreatic NET"}, {"gep"},
+        ),
+        (
+            "Rare Tumors", ["Neuroendocrine Carcinoma", "Rare Tumors"],
+            {"inclusion": "Cohort D: paraganglioma"}, {"adrenal_paraganglia", "any"},
+        ),
+        (
+            "Drug X in NEN", ["Neuroendocrine Neoplasms"],
+            {"inclusion": "1) lung carcinoid 2) pancreatic NET G3 3) extrapulmonary NEC"}, {"lung", "pancreas", "any"},
+        ),
+        (
+            "Drug X in NETs", ["Neuroendocrine Tumors", "Islet Cell Tumor"],
+            {"inclusion": "Low grade NET (carcinoid or islet cell)"}, {"pancreas", "any"},
+        ),
+        ("Colorectal NEC", ["Colorectal NEC"], {}, {"colon", "rectum"}),
+        ("Vaccine", ["Thyroid Carcinoma, Medullary"], {}, {"thyroid"}),
+        (
+            "Drug X in NEC", ["Neuroendocrine Carcinoma"], {"inclusion": "NEC of any origin apart from lung"}, {"any"},
+        ),
+        (
+            "Liver Metastases", ["Liver Metastases", "Neuroendocrine Tumors", "Colorectal Cancer"],
+            {"inclusion": "metastases of colorectal, breast or neuroendocrine origin"}, {"any"},
+        ),
+        (
+            "Cells in Cancers", ["Neuroendocrine Tumors", "Gastric Cancer"],
+            {"inclusion": "NET of midgut or hindgut, or gastric or pancreatic adenocarcinoma"},
+            {"small_intestine", "colon", "rectum"},
+        ),
+        (
+            "Chemotherapy in GEP Neuroendocrine Carcinoma", ["GEP-NEC"],
+            {"summary": "Patients with NEC of the digestive system, including stomach and colon, take part"},
+            {"gep", "stomach", "colon"},
+        ),
+    ],
+)  # fmt: skip
+def test_sites(title: str, conditions: list[str], fields: dict[str, str], expected: set[str]) -> None:
+    assert set(classify(title=title, conditions=conditions, **fields)["primary_sites"]) == expected
+
+
+def test_shared_trial_takes_an_abbreviation_for_the_tumor_with_a_site_beside_it() -> None:
+    conditions = ["Sarcoma", "Breast Cancer", "Glioma", "Lymphoma", "Neuroendocrine Neoplasm"]
+    found = classify(title="PET in Cancers", conditions=conditions, inclusion="GEP-NEN grade 1 to 3 incl. NEC")
+    assert (found["primary_sites"], found["differentiation"]) == (["gep"], "both")
+
+
+def test_no_before_a_tumor_keeps_it_out() -> None:
+    assert classify(title="Vaccine", conditions=["Lynch Syndrome"], inclusion="No carcinoid")["relevance"] is None
+
+
+def test_code_name_is_of_the_kind_that_the_title_gives_it() -> None:
+    found = classify(
+        title="RET Inhibitor vs Vandetanib in Medullary Thyroid Cancer",
+        conditions=["Medullary Thyroid Cancer"],
+        interventions=["BLX-9", "Vandetanib"],
+        intervention_types=["DRUG", "DRUG"],
+        arms_text=["EXPERIMENTAL: BLX-9. ", "ACTIVE_COMPARATOR: Vandetanib. "],
+    )
+    assert found["treatments"] == ["targeted"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["no small cell or ", "(e.g. A ", "for patients with NEC ", "carcinoid or islet cell ", "NET of gastric, ",
+     "grade: 1 ", "Cohort 1: NEC, "],
+)  # fmt: skip
+def test_long_repeats_have_an_answer(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
+    assert classify(inclusion=text, summary=text, exclusion=text)["differentiation"]
