@@ -1,6 +1,7 @@
 """Entry of the dashboard: names its pages and shows the one that is asked for."""
 
 from pathlib import Path
+from typing import get_args
 
 import streamlit as st
 
@@ -27,34 +28,37 @@ from dashboard.views.staff import show_staff
 from dashboard.views.start import show_start
 from dashboard.views.trial import show_trial
 from dashboard.words import say
+from finder.vocabulary.profile import Page, load_profile
+
+#: Pages whose content is about one disease; a profile names those that it has something for.
+_OF_A_DISEASE = frozenset(get_args(Page))
 
 
 def show_dashboard() -> None:
     """Run on every click; everything lives in functions, so that no visitor's session keeps a copy of the data."""
     unknown = choose_language()
+    left_out = _OF_A_DISEASE - set(load_profile().pages)
     st.set_page_config(page_title=say("app.name"), layout="centered", initial_sidebar_state="collapsed")
     st.html(Path(__file__).parent / "parts" / "style.css")
-    page = st.navigation(
-        [
-            st.Page(show_start, title=say("start.nav"), url_path="start"),
-            st.Page(show_find, title=say("app.find"), default=True),
-            st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
-            st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
-            st.Page(show_people, title=say("people.nav"), url_path="people"),
-            st.Page(show_news, title=say("news.nav"), url_path="news"),
-            st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
-            st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
-            st.Page(show_compare, title=say("compare.nav"), url_path="compare", visibility="hidden"),
-            st.Page(show_print, title=say("print.nav"), url_path="print", visibility="hidden"),
-            st.Page(show_facts, title=say("facts.title"), url_path="facts"),
-            st.Page(show_resources, title=say("res.nav"), url_path="resources"),
-            st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),
-            st.Page(show_staff, title=say("staff.nav"), url_path="lists"),
-            st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
-            st.Page(show_about, title=say("app.about"), url_path="about"),
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(show_start, title=say("start.nav"), url_path="start"),
+        st.Page(show_find, title=say("app.find"), default=True),
+        st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
+        st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
+        st.Page(show_people, title=say("people.nav"), url_path="people"),
+        st.Page(show_news, title=say("news.nav"), url_path="news"),
+        st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
+        st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
+        st.Page(show_compare, title=say("compare.nav"), url_path="compare", visibility="hidden"),
+        st.Page(show_print, title=say("print.nav"), url_path="print", visibility="hidden"),
+        st.Page(show_facts, title=say("facts.title"), url_path="facts"),
+        st.Page(show_resources, title=say("res.nav"), url_path="resources"),
+        st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),
+        st.Page(show_staff, title=say("staff.nav"), url_path="lists"),
+        st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
+        st.Page(show_about, title=say("app.about"), url_path="about"),
+    ]
+    page = st.navigation([page for page in pages if page.url_path not in left_out], position="top")
     top = st.container()
     with tell_trouble():
         take_list_along(page.url_path)

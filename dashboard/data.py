@@ -5,7 +5,6 @@ What comes from here is shared by everyone: frames are read and never changed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,34 +20,37 @@ from finder.places import find_country_code, fold_name, name_country, say_countr
 from finder.query.centers import CenterAnswer, find_centers
 from finder.query.criteria import Criteria
 from finder.query.investigators import InvestigatorAnswer, find_investigators
-from finder.query.list_reader import ListReader
+from finder.query.list_reader import open_lists
 from finder.query.nearby import CenterCriteria, InvestigatorCriteria
+from finder.query.packed_lists import NEAREST_PLACE, list_areas_of_sites
 from finder.query.places import Place, resolve_place
 from finder.query.search import Answer, add_site_facts, list_trials, measure_nearest, search
 from finder.settings import load_settings
 from finder.store.gazetteer import Gazetteer, open_gazetteer
-from finder.store.reader import Reader, current_path, open_current
+from finder.store.reader import Reader, current_name, open_current, open_named
 
 #: Criteria that hold what somebody typed.
 _TYPED = ("near", "region", "city", "age", "text", "updated_since")
+#: Trials with their nearest site whose facts for a card are kept.
+_MOST_DESCRIBED = 5_000
 
 
 def open_reader() -> Reader:
-    """The reader of the snapshot that is current now. Raises NoSnapshotError, DamagedError, SettingError."""
+    """The reader of the snapshot that is current now. Raises NoSnapshotError, StoreError, SettingError."""
     settings = load_settings()
-    path = current_path(settings)
-    return open_current(settings) if path is None else _open_reader(str(path))
+    name = current_name(settings)
+    return open_current(settings) if name is None else _open_reader(name)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open_reader(path: str) -> Reader:
-    """The path is the key: another current snapshot is another reader."""
-    return Reader(Path(path))
+def _open_reader(name: str) -> Reader:
+    """The name is the key: another current snapshot is another reader."""
+    return open_named(load_settings(), name)
 
 
-def reopen_reader(path: str) -> Reader:
+def reopen_reader(name: str) -> Reader:
     """The reader of the snapshot that a page was made from. Raises DamagedError where it is gone."""
-    return _open_reader(path)
+    return _open_reader(name)
 
 
 def open_places() -> Gazetteer:
@@ -74,31 +76,50 @@ def ask_list(reader: Reader, criteria: Criteria) -> Answer:
 
     Answers to what people choose are kept and shared; what somebody types is not kept.
     """
-    path = str(reader.path)
+    name = reader.name
     if criteria.model_fields_set & set(_TYPED):
-        return list_trials(_open_lists(path), open_places(), criteria)
-    return _ask_choices(path, criteria.model_dump_json(), criteria)
+        return list_trials(_open_lists(name), open_places(), criteria)
+    return _ask_choices(name, criteria.model_dump_json(), criteria)
 
 
 def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[dict[str, Any]]:
-    """Trials of such an answer, each with all that its card shows."""
-    described = add_site_facts(_open_lists(str(reader.path)), trials)
-    return [{str(name): cell for name, cell in row.items()} for row in described.to_dict("records")]
+    """Trials of such an answer, each with all that its card shows. What does not hang on the question is kept."""
+    known = _open_described(reader.name)
+    nearest = NEAREST_PLACE if NEAREST_PLACE in trials else "nearest_site_id"
+    keys = list(zip(trials["nct_id"].tolist(), trials[nearest].astype("str").tolist(), strict=True))
+    facts = {key: known.get(key) for key in keys}
+    if unknown := [row for row, key in enumerate(keys) if facts[key] is None]:
+        described = add_site_facts(_open_lists(reader.name), trials.iloc[unknown]).to_dict("records")
+        new = {
+            keys[row]: {str(name): cell for name, cell in of.items()}
+            for row, of in zip(unknown, described, strict=True)
+        }
+        facts |= new
+        if len(known) > _MOST_DESCRIBED:
+            known.clear()
+        known.update(new)
+    asked = {name: trials[name].tolist() for name in ("site_match", "nearest_distance_km")}
+    return [{**(facts[key] or {}), **{name: asked[name][row] for name in asked}} for row, key in enumerate(keys)]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open_described(name: str) -> dict[tuple[str, str], dict[str, Any]]:
+    return {}
 
 
 def ask_distances(reader: Reader, criteria: Criteria) -> "pd.Series[float]":
     """Kilometers to the nearest site of each trial of the answer. Raises PlaceError; ValueError without a place."""
-    return measure_nearest(_open_lists(str(reader.path)), open_places(), criteria)
+    return measure_nearest(_open_lists(reader.name), open_places(), criteria)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open_lists(path: str) -> ListReader:
-    return ListReader(Path(path))
+def _open_lists(name: str) -> Reader:
+    return open_lists(_open_reader(name))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _ask_choices(path: str, choices: str, _criteria: Criteria) -> Answer:
-    return list_trials(_open_lists(path), open_places(), _criteria)
+def _ask_choices(name: str, choices: str, _criteria: Criteria) -> Answer:
+    return list_trials(_open_lists(name), open_places(), _criteria)
 
 
 def ask_centers(reader: Reader, criteria: CenterCriteria) -> CenterAnswer:
@@ -116,38 +137,41 @@ def read_titles(reader: Reader, nct_ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(nct_ids))
     if not wanted:
         return {}
-    trials = _open_lists(str(reader.path)).read_trials(wanted)
+    trials = _open_lists(reader.name).read_trials(wanted)
     return dict(zip(trials["nct_id"], map(to_text, trials["title"]), strict=True))
 
 
 def read_sources(reader: Reader) -> list[dict[str, Any]]:
     """One row a source: how reading it ended."""
-    return _read_sources(str(reader.path))
+    return _read_sources(reader.name)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _read_sources(path: str) -> list[dict[str, Any]]:
-    rows = _open_reader(path).read_sources().to_dict("records")
+def _read_sources(name: str) -> list[dict[str, Any]]:
+    rows = _open_reader(name).read_sources().to_dict("records")
     return [{str(name): cell for name, cell in row.items()} for row in rows]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _list_areas(path: str, table: str) -> pd.DataFrame:
+def _list_areas(name: str, table: str) -> pd.DataFrame:
     """Countries and regions that a table of a snapshot has, by name; columns country, country_code, region."""
-    rows = _open_reader(path).read_table(table)[["country", "country_code", "region"]]
+    reader = _open_reader(name)
+    rows = list_areas_of_sites(reader) if table == "sites" else None
+    if rows is None:
+        rows = reader.read_table(table)[["country", "country_code", "region"]]
     return rows.drop_duplicates().sort_values(["country", "region"]).reset_index(drop=True)
 
 
 def list_countries(reader: Reader, table: str = "sites") -> dict[str, str]:
     """Countries with sites, or with rows of another table: the value of the address, and the name people read."""
-    codes = [code for code in map(to_text, _list_areas(str(reader.path), table)["country_code"].unique()) if code]
+    codes = [code for code in map(to_text, _list_areas(reader.name, table)["country_code"].unique()) if code]
     return {name: say_country(name) for name in sorted((name_country(code) for code in codes), key=say_country)}
 
 
 def list_regions(reader: Reader, countries: list[str], table: str = "sites") -> dict[str, str]:
     """States, provinces and regions with sites, or with rows of another table, in the given countries."""
     codes = [find_country_code(country) for country in countries]
-    areas = _list_areas(str(reader.path), table)
+    areas = _list_areas(reader.name, table)
     regions = map(to_text, areas.loc[areas["country_code"].isin(codes), "region"].unique())
     return {region: region for region in sorted(filter(None, regions))}
 

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard.data import open_reader, read_sources
+from dashboard.leaving import is_leaving
 from dashboard.page_source import SCRIPT, send_source
 from dashboard.parts.banner import judge_freshness
 from dashboard.parts.escape import to_text
@@ -21,7 +22,7 @@ from dashboard.parts.facts import hours_since
 from dashboard.parts.link_notes import TAKES
 from dashboard.plain_page import send_plain
 from dashboard.words import say
-from finder.errors import FinderError, NoSnapshotError, SettingError
+from finder.errors import DamagedError, FinderError, NoSnapshotError, SettingError, StoreError
 from finder.settings import load_settings
 from finder.store.question import Question
 
@@ -61,7 +62,9 @@ def send_health(_: Request) -> Response:
 
 
 def send_ready(_: Request) -> Response:
-    """Whether trials can be read, how many and how old; else 503 and one sentence."""
+    """Whether trials can be read, how many and how old; else 503 and one sentence. 503 too for a server that leaves."""
+    if is_leaving():
+        return JSONResponse({"ready": False, "leaving": True}, status_code=503, headers=_NOT_KEPT)
     try:
         state = read_state()
     except FinderError as error:
@@ -87,7 +90,9 @@ def _name_trouble(error: FinderError) -> str:
     """The sentence without a path of this computer, for anybody can read it."""
     if isinstance(error, NoSnapshotError):
         return "ready.no_data"
-    return "ready.setting" if isinstance(error, SettingError) else "ready.damaged"
+    if isinstance(error, SettingError):
+        return "ready.setting"
+    return "ready.away" if isinstance(error, StoreError) and not isinstance(error, DamagedError) else "ready.damaged"
 
 
 def send_feed(request: Request) -> Response:

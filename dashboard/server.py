@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from dashboard.headers import SendHeaders
+from dashboard.leaving import leave_in_order
 from dashboard.routes import list_routes
 from dashboard.shell import NameLanguage
 from dashboard.warm_up import warm_up
@@ -21,6 +22,7 @@ from dashboard.warm_up import warm_up
 @asynccontextmanager
 async def prepare(_: st.App) -> AsyncIterator[None]:
     """Before the first visitor: what all share is loaded, and is taken out of what is searched for garbage."""
+    leave_in_order()
     await run_in_threadpool(warm_up)
     gc.collect()
     gc.freeze()

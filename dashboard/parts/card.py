@@ -17,27 +17,37 @@ from dashboard.parts.facts import (
     write_phase,
     write_place,
 )
+from dashboard.parts.keep_link import render_keep, to_keep_pairs
 from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.places import say_country
+from finder.query.organs import BY_GROUP
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 Row = Mapping[str, Any]
 
 #: Trials that a person could ask about today. Only these get the solid mark; the word beside it says the same.
 TAKES_PEOPLE = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
+#: How well an organ that was asked for fits, the best first: the name of our sentence, and its code.
+_FITS = {"exact": "exact", "group": BY_GROUP, "any": "any"}
 _COUNTRIES_SHOWN = 5
 _NAMES_SHOWN = 6
 
 
 @dataclass(frozen=True)
 class View:
-    """What the cards need beside the rows: the question as an address, the unit of distance, and today."""
+    """What the cards need beside the rows: the question as an address, the unit of distance, and today.
+
+    `kept` is the short list, where the cards offer to keep a trial, and `page` that of the results.
+    """
 
     address: tuple[tuple[str, str], ...]
     unit: str
     today: date
     near: bool = False
+    kept: tuple[str, ...] | None = None
+    page: int = 1
 
 
 def render_cards(rows: Iterable[Row], view: View) -> str:
@@ -63,16 +73,17 @@ def render_card(row: Row, view: View) -> str:
     more = link(trial_address(nct_id, view), escape_html(say("card.more")), css="nf-go")
     registry = link(registry_address(nct_id), escape_html(say("card.registry", nct=nct_id)))
     state = f"{render_status(row)}{render_stale(row)}{render_relevance(row)}"
+    keep = "" if view.kept is None else f"<p>{render_keep(nct_id, view.kept, view.address, view.page)}</p>"
     return (
         f'<article class="nf-card" aria-labelledby="nf-{nct_id}">'
         f'<h3 id="nf-{nct_id}">{title}</h3>{state}{render_facts(facts)}'
-        f'<p class="nf-links">{more} {registry}</p></article>'
+        f'<p class="nf-links">{more} {registry}</p>{keep}</article>'
     )
 
 
 def trial_address(nct_id: str, view: View) -> str:
     """The page of one trial; it takes the question along, so that sites are sorted by it and the way back is kept."""
-    return f"trial?{urlencode([('nct', nct_id), *view.address])}"
+    return f"trial?{urlencode([('nct', nct_id), *view.address, *to_keep_pairs(view.kept or ())])}"
 
 
 def render_facts(facts: Sequence[tuple[str, str]]) -> str:
@@ -109,7 +120,7 @@ def render_stale(row: Row) -> str:
 def render_relevance(row: Row) -> str:
     """A word of warning where the trial is not mainly about neuroendocrine tumors."""
     code = to_text(row.get("relevance"))
-    if code != "net_included":
+    if code != load_profile().relevance.included:
         return ""
     return f"<p>{escape_html(load_wording().label('relevance', code))}.</p>"
 
@@ -130,10 +141,10 @@ def render_tumor_sites(row: Row) -> str:
     """Where the tumor started, as the record states it; with an organ asked for, how well the record fits it."""
     wording = load_wording()
     sites = escape_html(write_labels([wording.label("primary_sites", code) for code in row.get("primary_sites") or []]))
-    fits = {code for code in row.get("site_match") or [] if code in ("exact", "gep", "any")}
-    if not fits:
+    fits = row.get("site_match") or []
+    best = next((name for name, code in _FITS.items() if code in fits), "")
+    if not best:
         return sites or escape_html(say("card.site_missing"))
-    best = next(code for code in ("exact", "gep", "any") if code in fits)
     return f'{sites} <span class="nf-note">{escape_html(say(f"site_match.{best}"))}</span>'
 
 

@@ -20,11 +20,12 @@ from dashboard.parts.facts import (
 from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.places import say_country
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 LETTERS = "ABC"
 #: Facts of who may join that have one code a trial: the column, and the name that the trial's page has for it.
-_CODES = (
+_EVERY = (
     ("sex", "trial.sex"),
     ("differentiation", "trial.cells"),
     ("sstr", "trial.receptors"),
@@ -32,6 +33,8 @@ _CODES = (
     ("stage", "trial.stage"),
     ("line_of_therapy", "trial.line"),
 )
+_CODES = tuple(pair for pair in _EVERY if load_profile().has(pair[0]))
+_GRADES = tuple(name for name in ("grades",) if load_profile().has(name))
 _COUNTRIES_SHOWN = 4
 _SENTENCES = (
     ("other", "compare.differ"),
@@ -84,7 +87,7 @@ def list_topics(columns: Sequence[Column], unit: str, today: date) -> list[Topic
         (say("compare.placebo"), [_tell_yes(column.trial, "has_placebo", "placebo") for column in columns]),
         (say("trial.ages"), [_tell_ages(column.trial) for column in columns]),
         (say("card.site"), [_tell_labels(column.trial, "primary_sites") for column in columns]),
-        (say("trial.grades"), [_tell_labels(column.trial, "grades") for column in columns]),
+        *((say("trial.grades"), [_tell_labels(column.trial, name) for column in columns]) for name in _GRADES),
         *((say(name), [_tell_code(column.trial, code) for column in columns]) for code, name in _CODES),
     ]
     topics = [Topic(name, tuple(cells), _judge(cells)) for name, cells in rows]

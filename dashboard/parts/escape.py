@@ -64,14 +64,18 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", to_text(text))
 
 
-def link(address: str, label: str, *, css: str = "") -> str:
-    """An HTML link; `label` is HTML already. Raises ValueError for an address that we would not build ourselves."""
+def link(address: str, label: str, *, css: str = "", stays: str = "") -> str:
+    """An HTML link; `label` is HTML already. Raises ValueError for an address that we would not build ourselves.
+
+    One that `stays` changes a little of the page it stands on, and is found again there by this id.
+    """
     address = take_along(address)
     parts = urlsplit(address)
     if parts.scheme not in ("", "http", "https", "mailto", "tel") or (not parts.scheme and parts.netloc):
         raise ValueError(f"not a link we build: {parts.scheme or parts.netloc}")
     outside = ' target="_blank" rel="noopener noreferrer"' if parts.scheme in ("http", "https") else ""
-    return f'<a{f" class={css}" if css else ""} href="{escape(address, quote=True)}"{outside}>{label}</a>'
+    marks = (f" class={css}" if css else "") + (f' id="{escape(stays, quote=True)}" data-nf-stays' if stays else "")
+    return f'<a{marks} href="{escape(address, quote=True)}"{outside}>{label}</a>'
 
 
 def take_along(address: str) -> str:

@@ -10,6 +10,7 @@ from dashboard.parts.escape import escape_markdown
 from dashboard.parts.page_deeds import render_position
 from dashboard.words import say
 from finder.query.criteria import PHASES
+from finder.vocabulary.profile import OTHER, load_profile
 from finder.vocabulary.wording import load_wording
 
 SORTS = ("distance", "relevance", "updated", "phase")
@@ -39,9 +40,13 @@ def draw_filters(
     with organ:
         _many("site", _labels("primary_sites"), choices, help=say("filter.site_help"))
     in_use = len([name for name in choices if name not in ("near", "within", "site")])
-    label = say("filter.more_on", n=in_use) if in_use else say("filter.more")
-    with st.expander(label, expanded=False, key="ask_more"):
-        _draw_more(choices, countries, regions, sorts)
+    # Streamlit takes one with another label for another one, which is closed: so the label stays as it is.
+    more = st.expander(say("filter.more"), expanded=False, key="ask_more", on_change="rerun")
+    if more.open:  # what nobody has opened costs nobody time
+        with more:
+            _draw_more(choices, countries, regions, sorts)
+    elif in_use:
+        st.text(say("filter.more_on", n=in_use))
     _draw_kept(choices)
 
 
@@ -96,8 +101,10 @@ def _draw_more(
     with right:
         hint = "filter.region_hint" if regions else "filter.region_first"
         _many("region", regions, choices, placeholder=say(hint), disabled=not regions and "region" not in choices)
-    _many("differentiation", _labels("differentiation"), choices)
-    _many("relevance", _labels("relevance"), choices)
+    if load_profile().has("differentiation"):
+        _many("differentiation", _labels("differentiation"), choices)
+    near = {code: label for code, label in _labels("relevance").items() if code != OTHER}
+    _many("relevance", _labels("relevance") if OTHER in choices.get("relevance", []) else near, choices)
     left, right = st.columns(2)
     with left:
         st.number_input(

@@ -26,7 +26,7 @@ def render_changes(changes: Sequence[ToldChange], pairs: Sequence[tuple[str, str
 
 def render_feeds_link() -> str:
     """The way to the list of all feeds, which is no page of the dashboard and asks nothing."""
-    return f'<a href="feeds/">{escape_html(say("news.feeds_all"))}</a>'
+    return f'<a href="feeds/" type="text/html">{escape_html(say("news.feeds_all"))}</a>'
 
 
 def _render_change(change: ToldChange, pairs: Sequence[tuple[str, str]]) -> str:

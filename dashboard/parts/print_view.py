@@ -31,6 +31,7 @@ from finder.query.describe import describe_trial
 from finder.query.places import Place
 from finder.query.questions import Question, list_questions
 from finder.sources import load_sources
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 #: Characters; the registry takes no longer title.
@@ -39,7 +40,8 @@ _LONGEST_TITLE, _LONGEST_NAME, _LONGEST_PLACE, _LONGEST_WORDS, _LONGEST_CONTACT 
 _QUESTIONS = 8
 _TREATMENTS_TOLD, _PHASES_TOLD, _LABELS_TOLD, _COUNTRIES_TOLD = 2, 2, 3, 4
 #: What a record may state of the tumor and of earlier treatment, beside age and sex.
-_FACETS = ("primary_sites", "differentiation", "grades", "stage", "line_of_therapy", "sstr", "prior_prrt")
+_EVERY = ("primary_sites", "differentiation", "grades", "stage", "line_of_therapy", "sstr", "prior_prrt")
+_FACETS = tuple(column for column in _EVERY if load_profile().has(column))
 
 
 @dataclass(frozen=True)

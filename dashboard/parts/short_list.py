@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard.kept_along import keep_along, restore_kept
 from dashboard.parts.address import Choices, shorten
-from dashboard.parts.choices import mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link
+from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.print_view import print_address
 from dashboard.words import say
 
@@ -17,7 +17,7 @@ Pairs = Sequence[tuple[str, str]]
 
 #: Trials that a short list holds, and that stand side by side.
 MOST_KEPT, MOST_COMPARED = 10, 3
-_KEPT, _TURNED = "short_kept", "short_turned"
+_KEPT = "short_kept"
 
 
 def read_kept(asked: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -43,17 +43,10 @@ def take_list_along(page: str) -> None:
 
 
 def take_kept(asked: Choices, is_changed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The short list of this run, after the button that caused it. In a run that a widget caused, what was kept before
-    counts and not the browser's address, which may lag behind a quick second tap."""
-    state = st.session_state
-    turned: str | None = state.pop(_TURNED, None)
+    """The short list of this run. In one that a widget caused, what was kept before counts and not the browser's
+    address, which may lag behind a quick second tap."""
     kept, notes = read_kept(asked)
-    if is_changed:
-        kept = state.get(_KEPT, kept)
-    if turned is not None:
-        kept, full = turn(kept, turned)
-        notes += full
-    return kept, notes
+    return (st.session_state.get(_KEPT, kept) if is_changed else kept), notes
 
 
 def remember_kept(kept: Sequence[str]) -> None:
@@ -69,24 +62,6 @@ def turn(kept: Sequence[str], nct_id: str) -> tuple[tuple[str, ...], tuple[str, 
     if len(kept) >= MOST_KEPT:
         return tuple(kept), (say("short.full", most=MOST_KEPT),)
     return (*kept, nct_id), ()
-
-
-def to_keep_pairs(kept: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The short list as pairs of an address."""
-    return tuple(("keep", nct_id) for nct_id in kept)
-
-
-def draw_keep(nct_id: str, kept: Sequence[str], page: int) -> None:
-    """The button of one card, on the given page of results; its words tell whether the trial is kept."""
-    name = "short.kept" if nct_id in kept else "short.keep"
-    label = escape_markdown(say(name, nct=nct_id))
-    st.button(label, key=f"keep_{nct_id}", on_click=_turn_on_list, args=(nct_id, page))
-
-
-def _turn_on_list(nct_id: str, page: int) -> None:
-    st.session_state[_TURNED] = nct_id
-    st.session_state["find_turn"] = page
-    mark_changed()
 
 
 def draw_keep_here(nct_id: str, kept: Sequence[str]) -> None:

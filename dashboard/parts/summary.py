@@ -2,6 +2,7 @@
 one choice more would change. Counts are made from answers that are there, so that they cost at most one more question.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from dashboard.parts.choices import STEPS
 from dashboard.words import say
 from finder.places import say_country
 from finder.query.criteria import Criteria, parse_criteria
-from finder.query.organs import widen_organs
+from finder.query.organs import GROUPS, widen_organs
 from finder.query.search import Answer
 from finder.vocabulary.wording import load_wording
 
@@ -178,9 +179,13 @@ def _count_lists(
 
     `not_asked` are values that records have and no person would answer.
     """
-    rows = [frozenset(cell) for cell in column]
-    values = sorted({value for row in rows for value in row} - {"any", "other"} - not_asked)
-    return [(value, sum(not row or not row.isdisjoint(wide(value)) for row in rows)) for value in values]
+    alike = Counter(map(frozenset, column))
+    values = sorted({value for row in alike for value in row} - {"any", "other"} - not_asked)
+    counts = []
+    for value in values:
+        fits = set(wide(value))
+        counts.append((value, sum(count for row, count in alike.items() if not row or not row.isdisjoint(fits))))
+    return counts
 
 
 def _count_cells(answer: Answer) -> list[tuple[str, int]]:
@@ -195,7 +200,7 @@ def _count_distances(answer: Answer) -> list[tuple[str, int]]:
 
 
 _COUNTERS: Mapping[str, Callable[[Answer], list[tuple[str, int]]]] = {
-    "site": lambda answer: _count_lists(answer.trials["primary_sites"], lambda organ: widen_organs([organ]), {"gep"}),
+    "site": lambda answer: _count_lists(answer.trials["primary_sites"], lambda code: widen_organs([code]), set(GROUPS)),
     "treatment": lambda answer: _count_lists(answer.trials["treatments"], lambda code: [code]),
     "within": _count_distances,
     "differentiation": _count_cells,

@@ -24,6 +24,7 @@ from dashboard.words import say
 from finder.query.describe import describe_trial, group_sentences
 from finder.query.matches import group_matches
 from finder.query.site_history import SiteHistory
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 _SITES_SHOWN = 15
@@ -56,14 +57,19 @@ def render_who(trial: Row) -> str:
         (say("trial.ages"), escape_html(write_ages(trial.get("min_age_years"), trial.get("max_age_years")))),
         (say("trial.sex"), escape_html(wording.label("sex", to_text(trial.get("sex"))))),
         (say("card.site"), render_tumor_sites(trial)),
-        (say("trial.cells"), _render_term("differentiation", trial)),
-        (say("trial.grades"), _render_grades(trial)),
+        *_render_axis("differentiation", "trial.cells", trial),
+        *([(say("trial.grades"), _render_grades(trial))] if load_profile().has("grades") else []),
         (say("trial.stage"), _render_term("stage", trial)),
         (say("trial.line"), _render_term("line_of_therapy", trial)),
-        (say("trial.receptors"), _render_term("sstr", trial)),
-        (say("trial.prrt"), _render_term("prior_prrt", trial)),
+        *_render_axis("sstr", "trial.receptors", trial),
+        *_render_axis("prior_prrt", "trial.prrt", trial),
     ]
     return render_facts(facts) + render_criteria(trial)
+
+
+def _render_axis(column: str, name: str, trial: Row) -> list[tuple[str, str]]:
+    """A fact about the disease; none where the disease has no such column."""
+    return [(say(name), _render_term(column, trial))] if load_profile().has(column) else []
 
 
 def render_sites(

@@ -9,9 +9,11 @@ import streamlit as st
 
 from dashboard.parts.escape import escape_html, escape_markdown, link
 from dashboard.words import say
-from finder.errors import DamagedError, FinderError, NoSnapshotError, SettingError
+from finder.errors import DamagedError, FinderError, NoSnapshotError, OtherDiseaseError, SettingError, StoreError
+from finder.vocabulary.profile import load_profile
 
-_SEARCH = "https://clinicaltrials.gov/search?" + urlencode({"cond": "neuroendocrine tumor", "aggFilters": "status:rec"})
+_ASKED = {"cond": load_profile().words.registry, "aggFilters": "status:rec"}
+_SEARCH = "https://clinicaltrials.gov/search?" + urlencode(_ASKED)
 
 
 @contextmanager
@@ -29,10 +31,14 @@ def tell_trouble() -> Iterator[None]:
 
 def show_trouble(error: Exception) -> None:
     """The page for one failure."""
-    if isinstance(error, NoSnapshotError):
+    if isinstance(error, OtherDiseaseError):
+        title, text = say("trouble.setting"), str(error)
+    elif isinstance(error, NoSnapshotError):
         title, text = say("trouble.no_data"), say("trouble.no_data_what")
     elif isinstance(error, DamagedError):
         title, text = say("trouble.damaged"), say("trouble.damaged_what")
+    elif isinstance(error, StoreError):
+        title, text = say("trouble.away"), say("trouble.away_what")
     elif isinstance(error, SettingError):
         title, text = say("trouble.setting"), str(error)
     else:

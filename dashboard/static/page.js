@@ -1,8 +1,11 @@
-// What HTML alone cannot do on a page: copy its address, and ask the browser where it is, each only at a tap.
-// A button says what it does in data-nf-does, and what to tell in data-nf-done and data-nf-failed, beside a place to tell it.
+// What HTML alone cannot do on a page: copy its address, ask the browser where it is, and follow a link without loading
+// everything anew. A button says what it does in data-nf-does, and what to tell in data-nf-done and data-nf-failed,
+// beside a place to tell it.
 
 // Two decimals are about a kilometer; the server needs no more to find the town, and forgets it then.
 const DECIMALS = 2;
+// Longer than any answer takes that a person still waits for.
+const LONGEST_RUN = 20000;
 
 const deeds = {
   copy: () => navigator.clipboard.writeText(location.href),
@@ -37,3 +40,70 @@ document.addEventListener("click", async (event) => {
   }
   told.textContent = said ?? "";
 });
+
+// A page tells its language only when it is loaded (hreflang), and what has a type is no page of Streamlit's.
+const OWN_LINK = "[data-testid=stHtml] a[href]:not([target]):not([hreflang]):not([type]):not([download])";
+const CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]";
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest(OWN_LINK) : null;
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  const isElsewhere = link.origin !== location.origin;
+  const isHere = link.pathname === location.pathname && link.search === location.search;
+  const app = document.querySelector(CONNECTED);
+  if (isElsewhere || isHere || !app) return;
+  event.preventDefault();
+  const stays = "nfStays" in link.dataset;
+  history.pushState(null, "", link.href);
+  whenOver(app, () => (stays ? focusOn(document.getElementById(link.id)) : arrive(link.hash)));
+  // Streamlit follows an address that changes as it does when a person goes back.
+  dispatchEvent(new PopStateEvent("popstate"));
+});
+
+// Calls `then` once the next run of the page has begun and is over.
+function whenOver(app, then) {
+  let hasBegun = false;
+  const watch = new MutationObserver(() => {
+    const isOver = app.dataset.testScriptState === "notRunning";
+    hasBegun ||= !isOver;
+    if (!hasBegun || !isOver) return;
+    watch.disconnect();
+    requestAnimationFrame(then);
+  });
+  watch.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  setTimeout(() => watch.disconnect(), LONGEST_RUN);
+}
+
+// Where a page that is loaded would begin: at the place that its address names, else at its top and its title.
+function arrive(hash) {
+  const main = document.querySelector("[data-testid=stMain]");
+  const place = hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  if (place) place.scrollIntoView();
+  else main?.scrollTo(0, 0);
+  focusOn(place ?? main?.querySelector("h1"));
+}
+
+function focusOn(element) {
+  if (!element) return;
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+// A connection that was lost can lead to another server, which knows nothing of this page: there it is made once more,
+// from its address. Not while somebody types, for what is sent then makes it anyway.
+const CONNECTION = "data-test-connection-state";
+// So that not all whose server was stopped come at once.
+const LONGEST_WAIT = 3000;
+let isCut = false;
+
+new MutationObserver(([change]) => {
+  const app = change.target;
+  if (change.oldValue === "CONNECTED") isCut = true;
+  if (!isCut || !app.matches(CONNECTED)) return;
+  isCut = false;
+  setTimeout(() => {
+    const types = document.activeElement?.matches("input, textarea");
+    if (app.matches(CONNECTED) && !types) dispatchEvent(new PopStateEvent("popstate"));
+  }, Math.random() * LONGEST_WAIT);
+}).observe(document, { subtree: true, attributeFilter: [CONNECTION], attributeOldValue: true });

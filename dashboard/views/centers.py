@@ -170,10 +170,10 @@ def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
 
 def _offer_file(reader: Reader, answer: CenterAnswer) -> None:
     """The same rows as of the command: from the snapshot on the screen, even if a newer one came since."""
-    path, criteria = str(reader.path), answer.criteria
+    name, criteria = reader.name, answer.criteria
 
     def make_file() -> bytes:
-        return write_csv(note_rows(ask_centers(reopen_reader(path), criteria).centers))
+        return write_csv(note_rows(ask_centers(reopen_reader(name), criteria).centers))
 
     note = say_number("centers.download_help_one", "centers.download_help", answer.total)
     offer_file(FORM, make_file, "net-centers", note)

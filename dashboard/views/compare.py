@@ -14,10 +14,11 @@ from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.compare_table import LETTERS, Column, list_topics, render_differences, render_table
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
+from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.nearby_form import PAGE_NAMES
 from dashboard.parts.print_view import print_address
 from dashboard.parts.registry_text import mark_registry
-from dashboard.parts.short_list import MOST_COMPARED, compare_address, read_kept, to_keep_pairs
+from dashboard.parts.short_list import MOST_COMPARED, compare_address, read_kept
 from dashboard.views.print_out import read_trials
 from dashboard.words import say
 from finder.store.reader import Reader

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -37,11 +38,9 @@ from dashboard.parts.question import (
     tell_unplaced,
 )
 from dashboard.parts.short_list import (
-    draw_keep,
     draw_short_list,
     remember_kept,
     take_kept,
-    to_keep_pairs,
 )
 from dashboard.parts.summary import (
     MANY,
@@ -118,12 +117,9 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
         return
     start = (page - 1) * PAGE_SIZE
     rows = describe_trials(reader, answer.trials.iloc[start : start + PAGE_SIZE])
-    address = (*to_pairs(reading.choices), *to_keep_pairs(kept))
-    view = View(address, unit, today=datetime.now(UTC).date(), near=answer.place is not None)
-    for row in rows:
-        with st.container(key=f"nf_start_card_{row['nct_id']}"):
-            st.html(render_cards([row], view))
-            draw_keep(str(row["nct_id"]), kept, page)
+    address = to_pairs(reading.choices)
+    view = View(address, unit, datetime.now(UTC).date(), near=answer.place is not None, kept=kept, page=page)
+    st.html(render_cards(rows, view))
     if pages > 1:
         st.session_state[_PAGE] = page
         st.pagination(pages, key=_PAGE, on_change=_turn_page)
@@ -145,15 +141,16 @@ def _offer_narrower(answer: Answer, choices: Choices) -> None:
     """A long list: the choices that would make it short, one tap each."""
     st.text(say("summary.many" if answer.place else "summary.many_place"))
     for split in list_splits(answer, choices):
-        st.html(f'<p class="nf-start-split"><strong>{escape_html(say(f"filter.{split.criterion}"))}</strong></p>')
-        with st.container(horizontal=True, gap="small"):
-            for value, number in split.options:
-                st.button(
-                    escape_markdown(write_option(split, value, number)),
-                    key=f"split_{split.criterion}_{value}",
-                    on_click=ask_next,
-                    args=({**choices, split.criterion: [value]},),
-                )
+        title = escape_html(say(f"filter.{split.criterion}"))
+        offers = "".join(
+            f"<li>{_link_question({**choices, split.criterion: [value]}, write_option(split, value, number))}</li>"
+            for value, number in split.options
+        )
+        st.html(f'<div class="nf-start-split"><p><strong>{title}</strong></p><ul>{offers}</ul></div>')
+
+
+def _link_question(choices: Choices, label: str) -> str:
+    return link(f"?{urlencode(to_pairs(choices))}", escape_html(label), css="nf-tap")
 
 
 def _turn_page() -> None:
@@ -163,10 +160,10 @@ def _turn_page() -> None:
 
 def _offer_file(reader: Reader, choices: Choices, total: int) -> None:
     """The whole list as a file, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    path = str(reader.path)
+    name = reader.name
 
     def make_file() -> bytes:
-        return write_csv(trial_rows(ask(reopen_reader(path), read_question(choices).criteria)))
+        return write_csv(trial_rows(ask(reopen_reader(name), read_question(choices).criteria)))
 
     st.download_button(
         escape_markdown(say("find.download")),

@@ -14,6 +14,7 @@ from finder.places import find_country_code
 from finder.query.fit import Judged, Sorting, sort_trials
 from finder.query.person import GRADES, QUESTIONS, SITES, Person
 from finder.vocabulary.fit import load_fit
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 CARDS = 20
@@ -56,10 +57,13 @@ def _ask_person(countries: Mapping[str, str]) -> Person:
         )
     with right:
         sex = _pick("sex", {"female": say("fit.sex_female"), "male": say("fit.sex_male")})
-    site = _choose("site", {site: wording.label("primary_sites", site) for site in SITES})
-    grade = _pick("grade", {grade: wording.label("grades", grade) for grade in GRADES})
-    prrt = _pick("prrt", {"yes": say("fit.yes"), "no": say("fit.no")})
-    sstr = _pick("sstr", {"positive": say("fit.yes"), "negative": say("fit.no")})
+    asked = load_profile().fit
+    sites = {site: wording.label("primary_sites", site) for site in SITES}
+    site = _choose("site", sites) if "site" in asked else None
+    grades: dict[str, str] = {grade: wording.label("grades", grade) for grade in GRADES}
+    grade = _pick("grade", grades) if "grade" in asked else None
+    prrt = _pick("prrt", {"yes": say("fit.yes"), "no": say("fit.no")}) if "prrt" in asked else None
+    sstr = _pick("sstr", {"positive": say("fit.yes"), "negative": say("fit.no")}) if "sstr" in asked else None
     country = _choose("country", countries)
     st.button(escape_markdown(say("fit.clear")), key="fit_clear", on_click=_clear)
     return Person.model_validate(

@@ -133,10 +133,10 @@ def _turn_page() -> None:
 
 def _offer_file(reader: Reader, criteria: Criteria, answer: ChangeAnswer) -> None:
     """The whole list as a file, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    path, since = str(reader.path), answer.since
+    name, since = reader.name, answer.since
 
     def make_file() -> bytes:
-        return write_csv(note_rows(_ask(reopen_reader(path), criteria, since).changes))
+        return write_csv(note_rows(_ask(reopen_reader(name), criteria, since).changes))
 
     st.download_button(
         escape_markdown(say("find.download")),

@@ -131,10 +131,10 @@ def _show_empty(answer: InvestigatorAnswer, choices: Choices) -> None:
 
 def _offer_file(reader: Reader, answer: InvestigatorAnswer) -> None:
     """The same rows as of the command: from the snapshot on the screen, even if a newer one came since."""
-    path, criteria = str(reader.path), answer.criteria
+    name, criteria = reader.name, answer.criteria
 
     def make_file() -> bytes:
-        return write_csv(note_rows(ask_people(reopen_reader(path), criteria).people, origin=ORIGIN))
+        return write_csv(note_rows(ask_people(reopen_reader(name), criteria).people, origin=ORIGIN))
 
     note = say_number("people.download_help_one", "people.download_help", answer.total)
     offer_file(FORM, make_file, "net-trial-leaders", note)

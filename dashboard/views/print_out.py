@@ -15,9 +15,10 @@ from dashboard.parts.address_bar import read_address
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, to_text
+from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.nearby_form import PAGE_NAMES
 from dashboard.parts.print_view import Sheet, render_sheet
-from dashboard.parts.short_list import read_kept, to_keep_pairs
+from dashboard.parts.short_list import read_kept
 from dashboard.words import say
 from finder.store.reader import Reader
 

@@ -240,10 +240,10 @@ def _configure(column: str, rows: str, unit: str) -> "ColumnConfig":
 
 def _offer_files(reader: Reader, question: Pairs, rows: str, columns: tuple[str, ...]) -> None:
     """Both files, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    path, link = str(reader.path), _write_link(question + _own_pairs(rows, columns))
+    snapshot, link = reader.name, _write_link(question + _own_pairs(rows, columns))
 
     def read_again() -> tuple[Reader, pd.DataFrame]:
-        reopened = reopen_reader(path)
+        reopened = reopen_reader(snapshot)
         return reopened, read_rows(reopened, ask(reopened, read_question(to_choices(question)).criteria), rows)
 
     def write_csv_file() -> bytes:

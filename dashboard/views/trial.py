@@ -17,9 +17,10 @@ from dashboard.parts.choices import choose_unit
 from dashboard.parts.contact import has_contact, render_whom_to_ask
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import write_time
+from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.print_view import print_address
 from dashboard.parts.registry_text import mark_lang, mark_registry
-from dashboard.parts.short_list import draw_keep_here, draw_short_list, read_kept, to_keep_pairs
+from dashboard.parts.short_list import draw_keep_here, draw_short_list, read_kept
 from dashboard.parts.site_map import render_map
 from dashboard.parts.site_points import list_site_points
 from dashboard.parts.source_words import write_title

@@ -143,6 +143,8 @@ def test_trials_that_closed_are_news_unless_only_open_ones_are_asked_for() -> No
     page = open_page(run_news, site="pancreas", status="open")
     assert [change for change in read_changes(page) if "Finished" in change] == []
     assert asked_by(page) == {"site": ["pancreas"], "status": ["open"]}
+    page.session_state["ask_more"] = True
+    page = check_inert(page.run())
     page = check_inert(page.multiselect(key="ask_status").set_value([]).run())
     assert asked_by(page) == {"site": ["pancreas"]}
     assert [change for change in read_changes(page) if "Finished" in change]

@@ -90,6 +90,12 @@ def titles_of(page: AppTest) -> list[str]:
     return re.findall(r'<h3 id="nf-(NCT\d+)">', html_of(page))
 
 
+def open_more(page: AppTest) -> AppTest:
+    """The same page with all its filters open; what is closed is not drawn."""
+    page.session_state["ask_more"] = True
+    return page.run()
+
+
 def assert_calm(page: AppTest) -> None:
     assert not page.exception
     assert "Traceback" not in html_of(page)
@@ -118,7 +124,7 @@ def test_a_choice_changes_list_and_address(open_page: Opening) -> None:
 
 
 def test_a_click_wins_over_an_address_that_lags_behind(open_page: Opening) -> None:
-    page = open_page()
+    page = open_more(open_page())
     page.multiselect(key="ask_site").set_value(["lung"]).run()
     page.query_params.clear()
     page.multiselect(key="ask_treatment").set_value(["imaging"]).run()
@@ -149,6 +155,10 @@ def test_every_criterion_of_an_address_reaches_the_screen_and_stays(open_page: O
     assert {"Take away: City Boston", "Take away: Updated since 2026-01-01", "Take away: The words trial"} <= set(
         labels
     )
+    assert [widget.key for widget in page.multiselect] == ["ask_site"]
+    page = open_more(page)
+    assert asked_by(page) == expected
+    assert page.multiselect(key="ask_status").value == ["recruiting", "unknown"]
     page.multiselect(key="ask_differentiation").set_value([]).run()
     del expected["differentiation"]
     assert asked_by(page) == expected

@@ -10,7 +10,20 @@ import streamlit as st
 from e2e.fakes import HOSTILE, HOSTILE_ID, RICH_ID, SILENT_ID
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from way_pages import check_calm, find_link, make_home, read_address, read_html, run_find, run_page, run_trial, use_home
+from way_pages import (
+    check_calm,
+    find_keep,
+    find_link,
+    follow,
+    list_trials,
+    make_home,
+    read_address,
+    read_html,
+    run_find,
+    run_page,
+    run_trial,
+    use_home,
+)
 
 from dashboard.parts.escape import is_nct_id
 from dashboard.parts.short_list import MOST_KEPT, read_kept, render_short_list, turn
@@ -72,40 +85,52 @@ def test_one_trial_cannot_be_compared_and_of_many_the_first_three_are() -> None:
 @pytest.mark.usefixtures("served")
 def test_keep_and_kept_on_the_list_and_the_question_stays() -> None:
     page = run_page(run_find, {"site": ["pancreas"], "near": ["Houston, TX"]})
-    buttons = [button.key for button in page.button if (button.key or "").startswith("keep_")]
-    assert len(buttons) >= 2
-    check_calm(page.button(key=buttons[1]).click().run())
-    check_calm(page.button(key=buttons[0]).click().run())
-    first, second = (key.removeprefix("keep_") for key in buttons[:2])
+    first, second = list_trials(page)[:2]
+    follow(page, find_keep(page, second))
+    follow(page, find_keep(page, first))
     asked = {"near": ["Houston, TX"], "site": ["pancreas"]}
     assert read_address(page) == {**asked, "keep": [second, first]}
-    assert page.button(key=buttons[0]).label.startswith("✓ Kept")
+    assert f'data-nf-stays href="{find_keep(page, first).replace("&", "&amp;")}">✓ Kept' in read_html(page)
     assert "Your short list (2)" in read_html(page)
     address = parse_qs(urlsplit(find_link(page, "Compare the 2")).query)
     assert address == {**asked, "nct": [second, first], "keep": [second, first]}
     assert parse_qs(urlsplit(find_link(page, "Print with questions")).query) == {**asked, "nct": [second, first]}
-    check_calm(page.button(key=buttons[1]).click().run())
+    follow(page, find_keep(page, second))
     assert read_address(page) == {**asked, "keep": [first]}
+    follow(page, find_keep(page, first))
+    assert read_address(page) == asked
 
 
 @pytest.mark.usefixtures("served")
-def test_a_second_quick_tap_counts_although_the_address_lags_behind() -> None:
+def test_a_choice_keeps_the_list_although_the_address_lags_behind() -> None:
     page = run_page(run_find)
-    buttons = [button.key for button in page.button if (button.key or "").startswith("keep_")]
-    page.button(key=buttons[0]).click().run()
+    first = list_trials(page)[0]
+    follow(page, find_keep(page, first))
     page.query_params.clear()
-    page.button(key=buttons[1]).click().run()
-    assert read_address(page)["keep"] == [key.removeprefix("keep_") for key in buttons[:2]]
+    page.multiselect(key="ask_site").set_value(["lung"]).run()
+    assert read_address(page) == {"site": ["lung"], "keep": [first]}
 
 
 @pytest.mark.usefixtures("served")
 def test_keeping_stays_on_the_page_of_results_and_another_question_keeps_the_list() -> None:
     page = run_page(run_find, {"status": ["any"], "page": ["2"]})
-    key = next(button.key for button in page.button if (button.key or "").startswith("keep_"))
-    page.button(key=key).click().run()
-    assert read_address(page) == {"status": ["any"], "page": ["2"], "keep": [key.removeprefix("keep_")]}
+    first = list_trials(page)[0]
+    follow(page, find_keep(page, first))
+    assert read_address(page) == {"status": ["any"], "page": ["2"], "keep": [first]}
+    assert list_trials(page)[0] == first
     page.multiselect(key="ask_site").set_value(["lung"]).run()
-    assert read_address(page) == {"site": ["lung"], "status": ["any"], "keep": [key.removeprefix("keep_")]}
+    assert read_address(page) == {"site": ["lung"], "status": ["any"], "keep": [first]}
+
+
+@pytest.mark.usefixtures("served")
+def test_a_full_list_says_that_it_is_full() -> None:
+    page = run_page(run_find, {"status": ["any"]})
+    full = list_trials(page)
+    assert len(full) == MOST_KEPT
+    other = run_page(run_find, {"status": ["any"], "page": ["2"], "keep": full})
+    follow(other, find_keep(other, list_trials(other)[0]))
+    assert read_address(other)["keep"] == full
+    assert "more than 10 trials" in read_html(other)
 
 
 @pytest.mark.usefixtures("served")

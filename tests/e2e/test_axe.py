@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 from center_pages import make_world
-from e2e.browser import Dashboard, Visitor
+from e2e.browser import IS_DRAWN, Dashboard, Visitor
 from e2e.fakes import HOSTILE_ID, RICH_ID, SILENT_ID, make_tables
 from e2e.survey import (
     ALLOWED,
@@ -53,6 +53,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 def open_more(page: Page) -> None:
     page.locator("summary", has_text=say("filter.more")).click()
     page.get_by_role("combobox", name=say("filter.status")).wait_for()
+    page.wait_for_function(IS_DRAWN)
 
 
 def open_choices(page: Page) -> None:

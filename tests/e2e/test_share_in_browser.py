@@ -102,7 +102,7 @@ def test_the_script_of_the_buttons_is_served_as_one(visitor: Visitor) -> None:
 
 def test_the_short_list_goes_along_from_page_to_page_and_stays_empty_once_emptied(visitor: Visitor) -> None:
     page = visitor.open("/?site=pancreas")
-    keep = page.locator("[class*=st-key-keep_] button").first
+    keep = page.locator(".nf-card a[data-nf-stays]").first
     keep.click()
     page.wait_for_url("**keep=NCT*")
     visitor.settle()
@@ -116,7 +116,7 @@ def test_the_short_list_goes_along_from_page_to_page_and_stays_empty_once_emptie
     page.wait_for_url(f"{visitor.url}/?*keep={kept}*")
     visitor.settle()
     expect(page.get_by_text(say("short.title", n=1))).to_be_visible()
-    page.locator(f".st-key-keep_{kept} button").click()
+    page.locator(f"#keep-{kept}").click()
     expect(page.get_by_text(say("short.title", n=1))).to_be_hidden()
     visitor.settle()
     top.get_by_role("link", name=say("centers.nav"), exact=True).click()

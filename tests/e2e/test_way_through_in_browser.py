@@ -116,10 +116,10 @@ def test_the_address_restores_everything(visitor: Visitor) -> None:
 
 def test_two_quick_keeps_both_count(visitor: Visitor) -> None:
     page = visitor.open("/")
-    buttons = page.locator("[class*=st-key-keep_] button")
-    buttons.nth(4).wait_for()
-    buttons.nth(0).click(no_wait_after=True)
-    buttons.nth(1).click(no_wait_after=True)
+    links = page.locator(".nf-card a[data-nf-stays]")
+    links.nth(4).wait_for()
+    links.nth(0).click(no_wait_after=True)
+    links.nth(1).click(no_wait_after=True)
     page.get_by_role("heading", name="Your short list (2)").wait_for()
     visitor.settle()
     assert len(read_query(page)["keep"]) == 2
@@ -137,7 +137,7 @@ def test_a_trial_takes_the_short_list_along_and_back(visitor: Visitor) -> None:
 
 def test_browser_back_takes_the_last_kept_trial_off(visitor: Visitor) -> None:
     page = visitor.open("/")
-    page.locator("[class*=st-key-keep_] button").first.click()
+    page.locator(".nf-card a[data-nf-stays]").first.click()
     page.get_by_role("heading", name="Your short list (1)").wait_for()
     visitor.settle()
     page.go_back()

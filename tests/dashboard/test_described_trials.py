@@ -1,0 +1,58 @@
+"""What a card shows of a trial is kept between questions; what the question decides is not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from way_pages import make_home, use_home
+
+from dashboard.data import ask_list, describe_trials, open_reader
+from dashboard.parts.escape import to_text
+from finder.query.criteria import parse_criteria
+from finder.query.search import search
+from finder.settings import load_settings
+from finder.store.gazetteer import open_gazetteer
+
+QUESTIONS = some.fixed_dictionaries(
+    {"status": some.just(["any"])},
+    optional={
+        "near": some.sampled_from([["Rochester, MN"], ["Boston, MA"], ["Paris"], ["0,0"]]),
+        "site": some.sampled_from([["pancreas"], ["lung"], ["any"]]),
+    },
+)
+
+
+def _say(cell: object) -> str:
+    return str(cell) if isinstance(cell, list) else to_text(cell)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("described"))
+
+
+@pytest.fixture
+def _served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use_home(home, monkeypatch)
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("_served")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some.lists(QUESTIONS, min_size=2, max_size=4), some.integers(0, 15))
+def test_cards_show_the_same_as_a_search_whatever_was_asked_before(
+    questions: list[dict[str, list[str]]], start: int
+) -> None:
+    reader = open_reader()
+    with open_gazetteer(load_settings()) as gazetteer:
+        for asked in questions:
+            criteria = parse_criteria(asked)
+            whole = search(reader, gazetteer, criteria).trials.iloc[start : start + 10]
+            shown = describe_trials(reader, ask_list(reader, criteria).trials.iloc[start : start + 10])
+            assert [row["nct_id"] for row in shown] == whole["nct_id"].tolist()
+            for row, (_, right) in zip(shown, whole.iterrows(), strict=True):
+                assert {name: _say(row[name]) for name in row} == {name: _say(right[name]) for name in row}
