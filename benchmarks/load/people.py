@@ -53,6 +53,8 @@ async def act_once(visitor: Visitor, random: Random) -> tuple[str, float]:
     act = random.choices([*_ACTS, "find_page"], [*_ACTS.values(), _TURNS if pages else 0])[0]
     if act == "ask_within" and visitor.find(act) is None:
         act = "ask_near"
+    if visitor.find(act) is None:  # it stands among the filters that are closed at first
+        return "ask_more", await visitor.act("ask_more", value=True)
     if act == "find_page":
         return act, await visitor.act(act, random.randint(1, pages.num_pages))
     if act in ("ask_near", "ask_text"):

@@ -36,7 +36,7 @@ class Server:
 @contextmanager
 def serve_dashboard(home: Path) -> Iterator[Server]:
     """The dashboard, as its command starts it."""
-    port = _find_port()
+    port = find_port()
     with _start([sys.executable, "-m", "finder", "dashboard", "--port", str(port)], port, home) as server:
         yield server
 
@@ -44,14 +44,15 @@ def serve_dashboard(home: Path) -> Iterator[Server]:
 @contextmanager
 def serve_plain(home: Path) -> Iterator[Server]:
     """The plain app, with Streamlit's defaults; only statistics to its makers stay off, as nothing may leave."""
-    port, script = _find_port(), Path(__file__).parents[1] / "plain_app.py"
+    port, script = find_port(), Path(__file__).parents[1] / "plain_app.py"
     options = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", *options]
     with _start(command, port, home) as server:
         yield server
 
 
-def _find_port() -> int:
+def find_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -65,7 +66,7 @@ def _start(command: Sequence[str], port: int, home: Path) -> Iterator[Server]:
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
         try:
-            _wait(process, port)
+            wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
             yield Server(f"http://127.0.0.1:{port}", process.pid)
         except Exception as error:
             log.seek(0)
@@ -80,12 +81,12 @@ def _start(command: Sequence[str], port: int, home: Path) -> Iterator[Server]:
                 process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    """Until it answers. Raises RuntimeError."""
+def wait_for(process: subprocess.Popen[bytes], address: str) -> None:
+    """Until the process answers there. Raises RuntimeError."""
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+            with urllib.request.urlopen(address, timeout=1) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -25,6 +25,7 @@ VALUES = {
     "button_group": ("raw_values", "string_array_value"),
     "number_input": ("value", "double_value"),
     "pagination": ("value", "int_value"),
+    "expandable": ("expanded", "bool_value"),
 }
 _EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 _GOOD = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
@@ -48,11 +49,18 @@ class Visitor:
     _cache: dict[str, Message] = field(default_factory=dict)
 
     @classmethod
-    async def visit(cls, url: str, page: str = "", query: str = "") -> tuple[Self, float]:
-        """Open a page, wait for it, and say how many seconds it took."""
+    async def visit(cls, url: str, page: str = "", query: str = "", cookie: str = "") -> tuple[Self, float]:
+        """Open a page, wait for it, and say how many seconds it took. `cookie` is what a proxy gave before."""
         start = time.perf_counter()
         address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-        socket = await connect(address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None)
+        socket = await connect(
+            address,
+            additional_headers={"Cookie": cookie} if cookie else {},
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+            ping_interval=None,
+        )
         visitor = cls(socket, page_name=page, query=query)
         await visitor._run()
         return visitor, time.perf_counter() - start
@@ -60,7 +68,7 @@ class Visitor:
     async def leave(self) -> None:
         await self.socket.close()
 
-    async def act(self, key: str, value: str | int | list[str] | None) -> float:
+    async def act(self, key: str, value: str | bool | int | list[str] | None) -> float:
         """Change the widget of this key (a button takes None), wait for the answer; seconds that it took."""
         widget = self.find(key)
         if widget is None:
@@ -68,6 +76,8 @@ class Visitor:
         state = WidgetState(id=widget.id)
         if isinstance(value, list):
             state.string_array_value.data.extend(value)
+        elif isinstance(value, bool):
+            state.bool_value = value
         elif isinstance(value, int):
             state.int_value = value
         elif value is not None:
@@ -122,6 +132,8 @@ class Visitor:
             self.query = message.page_info_changed.query_string
         elif kind == "ref_hash":
             self.elements.append(self._cache[message.ref_hash])
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            self.elements.append(message.delta.add_block)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.elements.append(message.delta.new_element)
             if message.metadata.cacheable:
@@ -146,9 +158,10 @@ class Visitor:
             if kind not in VALUES:
                 continue
             source, target = VALUES[kind]
-            if not item.set_value and item.id in self.states:
+            sets = getattr(item, "set_value", False)
+            if not sets and item.id in self.states:
                 kept[item.id] = self.states[item.id]
-            elif item.set_value:
+            elif sets:
                 kept[item.id] = _read_set_value(item, source, target)
         self.states = kept
 
