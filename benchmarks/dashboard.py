@@ -26,7 +26,7 @@ from benchmarks.load.server import Server, serve_dashboard, serve_plain
 from benchmarks.load.snapshot import publish_studies
 from benchmarks.load.soak import soak
 from finder.settings import Settings
-from finder.store.reader import current_path
+from finder.store.reader import current_name
 
 CHANGES, FIRST_PAGES = 30, 5
 ACTIVE, IDLE, PEER_PEOPLE = 100, 200, 25
@@ -160,7 +160,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = asked.home or Path(folder)
         home.mkdir(parents=True, exist_ok=True)
-        if current_path(Settings(home=home)) is None:
+        if current_name(Settings(home=home)) is None:
             publish_studies(Settings(home=home), generate_studies(asked.trials, asked.sites))
         if asked.soak:
             measure_soak(home, asked.soak)
