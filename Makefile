@@ -46,8 +46,9 @@ $(VENV)/dev.stamp: $(VENV)/bin/python requirements-dev.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run.stamp
 
-# Renews both lock files from pyproject.toml; needs the package `uv`.
+# Renews the lock files from pyproject.toml; needs the package `uv`.
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 lock:
 	$(UV) pyproject.toml --group build -o requirements.lock
-	$(UV) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV) pyproject.toml --extra servers --group build -c requirements.lock -o requirements-servers.lock
+	$(UV) pyproject.toml --extra servers --group dev -c requirements-servers.lock -o requirements-dev.lock

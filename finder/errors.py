@@ -14,6 +14,7 @@
     ├── CheckError              a run yields too little or too odd to publish       exit 3
     ├── StoreError              snapshots cannot be written or read                 exit 3
     │   ├── NoSnapshotError     there is nothing to read yet                        exit 5
+    │   │   └── OtherDiseaseError   what there is, is about another disease         exit 5
     │   ├── DiskFullError       the disk has no space left                          exit 3
     │   └── DamagedError        a snapshot is damaged, or of a newer program        exit 5
     ├── OutputError             a file or folder asked for cannot be written        exit 2
@@ -112,6 +113,10 @@ class NoSnapshotError(StoreError):
     """There is no snapshot yet."""
 
     exit_code = 5
+
+
+class OtherDiseaseError(NoSnapshotError):
+    """The snapshot was made with the words of another disease, and is never read with those of this one."""
 
 
 class DiskFullError(StoreError):

@@ -25,6 +25,8 @@ from finder.settings import Settings
 from finder.sources import load_sources
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.reader import Reader, open_current
+from finder.vocabulary.folder import name_file, read_own
+from finder.vocabulary.profile import load_profile
 
 #: A feed goes back this far, counted from its data. A reader that asks once a month misses nothing.
 FEED_DAYS = 90
@@ -54,9 +56,9 @@ class Feed(BaseModel):
 def load_feeds(settings: Settings) -> dict[str, Feed]:
     """The declared feeds by name. Raises DeclarationError that names the file and the place."""
     own = settings.feed_questions
-    name = str(own or "finder/feeds.toml")
+    name = str(own or ("finder/feeds.toml" if load_profile().is_first else name_file("feeds")))
     try:
-        text = own.read_text("utf-8") if own else (files("finder") / "feeds.toml").read_text("utf-8")
+        text = own.read_text("utf-8") if own else _read_feeds()
         return _parse_feeds(tomllib.loads(text))
     except ValidationError as error:
         first = error.errors()[0]
@@ -66,6 +68,11 @@ def load_feeds(settings: Settings) -> dict[str, Feed]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, QuestionError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
     raise DeclarationError(f"{name} cannot be used: {reason}.", remedy="Correct that file.")
+
+
+def _read_feeds() -> str:
+    """Those of the program; those of another disease are in its folder, and none where it has no such file."""
+    return (files("finder") / "feeds.toml").read_text("utf-8") if load_profile().is_first else read_own("feeds") or ""
 
 
 def _parse_feeds(raw: dict[str, Any]) -> dict[str, Feed]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from finder.lock import is_locked
+from finder.lock import is_refreshing
 from finder.run_log import list_logs
 from finder.settings import Settings
 
@@ -22,7 +22,7 @@ def list_runs(settings: Settings) -> list[dict[str, Any]]:
     """The runs that are kept, the latest first, with COLUMNS. Raises nothing."""
     runs = [describe_run(path) for path in reversed(list_logs(settings))]
     unended = [run for run in runs if run["result"] == "did not end"]
-    if unended and is_locked(settings.home):
+    if unended and is_refreshing(settings):
         unended[0]["result"] = "running"
     return runs
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from finder.errors import FinderError
 from finder.events import note, send_events
-from finder.lock import is_locked
+from finder.lock import is_refreshing
 from finder.settings import Settings
 
 #: Exit code of a process that was ended by Ctrl-C.
@@ -90,7 +90,7 @@ def forget_runs(settings: Settings) -> None:
     old = logs[: max(0, len(logs) - settings.keep_runs)]
     if not old:
         return
-    busy = is_locked(settings.home)
+    busy = is_refreshing(settings)
     for path in old:
         with suppress(OSError):
             if not busy or has_ended(path):

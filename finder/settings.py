@@ -5,10 +5,11 @@ Every setting has a safe default. A wrong value is refused at start, with the va
 
 import os
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
@@ -42,10 +43,15 @@ def _require_web_address_or_none(value: str) -> str:
     return _require_web_address(value) if value else ""
 
 
-def _require_store(value: str) -> str:
-    if "://" in value:
-        raise ValueError("a folder")
-    return value
+def _require_folder_or(*schemes: str) -> Callable[[str], str]:
+    """A check that takes a path, or the address of a server that speaks one of `schemes`."""
+
+    def check(value: str) -> str:
+        if "://" in value and not (value.startswith(schemes) and urlsplit(value).hostname):
+            raise ValueError("a path or the address of a server")
+        return value
+
+    return check
 
 
 def _require_one_line(value: str) -> str:
@@ -70,8 +76,13 @@ class Settings(BaseSettings):
     contact: Annotated[str, AfterValidator(_require_one_line)] = Field(
         default="", description="one line of plain letters, such as an e-mail or web address"
     )
-    store: Annotated[str, AfterValidator(_require_store)] = Field(default="", description="a folder")
-    http_cache: Annotated[str, AfterValidator(_require_store)] = Field(default="", description="a file")
+    store: Annotated[str, AfterValidator(_require_folder_or("postgresql://"))] = Field(
+        default="", repr=False, description="a folder, or postgresql://user:password@host/database"
+    )
+    http_cache: Annotated[str, AfterValidator(_require_folder_or("redis://", "rediss://"))] = Field(
+        default="", repr=False, description="a file, or redis://host:6379/0"
+    )
+    profile: Path | None = Field(default=None, description="a folder with the words of a disease")
     sources: str = Field(default="", description="names of sources, separated by commas; see 'net-finder sources'")
     offline: bool = Field(default=False, description="0 or 1")
     own_feeds: str = Field(default="", validation_alias="NET_FINDER_FEEDS", description="a TOML file")
@@ -84,14 +95,24 @@ class Settings(BaseSettings):
     max_cache_mb: int = Field(default=200, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
 
     @property
+    def store_server(self) -> str:
+        """Address of the PostgreSQL server that readers ask, password and all; empty where the store is a folder."""
+        return self.store if "://" in self.store else ""
+
+    @property
+    def cache_server(self) -> str:
+        """Address of the Redis server that keeps answers and the lock; empty where the HTTP cache is a file."""
+        return self.http_cache if "://" in self.http_cache else ""
+
+    @property
     def snapshots(self) -> Path:
-        """Folder of snapshots; `store` is taken relative to `home`."""
-        return self.home / (self.store or "snapshots")
+        """Folder of snapshots; `store` is taken relative to `home`. Beside a server, where a refresh builds."""
+        return self.home / ("snapshots" if self.store_server else self.store or "snapshots")
 
     @property
     def response_cache(self) -> Path:
         """File of the HTTP cache; `http_cache` is taken relative to `home`."""
-        return self.home / (self.http_cache or "http/responses.sqlite")
+        return self.home / (self.http_cache if self.http_cache and not self.cache_server else "http/responses.sqlite")
 
     @property
     def quarantine(self) -> Path:
@@ -138,7 +159,10 @@ class Settings(BaseSettings):
     def list_secrets(self) -> list[str]:
         """What must stand in no log and no message: access keys, and the address that is told of a success."""
         path = urlsplit(self.ping_url).path.strip("/")
-        values = {*map(self.read_key, self.list_keys()), self.ping_url, path}
+        servers = [self.store_server, self.cache_server]
+        passwords = {password for server in servers if (password := urlsplit(server).password)}
+        values = {*map(self.read_key, self.list_keys()), self.ping_url, path, *servers, *passwords}
+        values |= {unquote(password) for password in passwords}
         return sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
 
     def has_consent(self, variable: str) -> bool:
@@ -164,7 +188,7 @@ def load_settings() -> Settings:
         variable = f"NET_FINDER_{field.upper()}"
         takes = Settings.model_fields[field].description
         # Pydantic's error holds the value, and that of a secret may not stand in a traceback either.
-        secret = field == "ping_url"
+        secret = not Settings.model_fields[field].repr
         value = "..." if secret else repr(os.environ.get(variable, ""))
         raise SettingError(f"{variable}={value} cannot be used.", remedy=f"It takes {takes}.") from (
             None if secret else error

@@ -45,7 +45,7 @@ PIECES = {
     "NCTIdAlias": ("protocolSection", "identificationModule", "nctIdAliases"),
     "LastUpdatePostDate": ("protocolSection", "statusModule", "lastUpdatePostDateStruct", "date"),
 }
-_RANGE = re.compile(r"\((.*)\) AND \(AREA\[LastUpdatePostDate\]RANGE\[(\d{4}-\d\d-\d\d),MAX\]\)")
+_RANGE = re.compile(r"(?:\((.*)\) AND \()?AREA\[LastUpdatePostDate\]RANGE\[(\d{4}-\d\d-\d\d),MAX\]\)?")
 _CLAUSE = re.compile(r'\(AREA\[(\w+)\]\(("[^"()\[\]]+"(?: OR "[^"()\[\]]+")*)\)\)')
 
 
@@ -190,11 +190,11 @@ class Registry:
                 raise _RefusalError("Parameter `filter.ids` has incorrect format")
             paths = [".".join(PIECES[name]) for name in ("NCTId", "NCTIdAlias")]
             return [s for s in self.studies if any(text in wanted for path in paths for text in _texts(s, path))]
-        expression, since = params["filter.advanced"], ""
+        expression, since = params.get("filter.advanced", ""), ""
         if ranged := _RANGE.fullmatch(expression):
-            expression, since = ranged[1], ranged[2]
+            expression, since = ranged[1] or "", ranged[2]
         day = ".".join(PIECES["LastUpdatePostDate"])
-        found = self.search(expression)
+        found = self.search(expression) if expression else self.studies
         return [s for s in found if any(text >= since for text in _texts(s, day))] if since else found
 
     def search(self, expression: str) -> list[Any]:

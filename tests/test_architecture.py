@@ -49,7 +49,7 @@ def test_nothing_reads_pickle() -> None:
 
 
 def test_no_index_address_in_lock_files() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-servers.lock"):
         text = (ROOT / lock).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
@@ -58,7 +58,7 @@ def test_no_index_address_in_lock_files() -> None:
 def test_the_top_level_is_the_drawn_one() -> None:
     usual = {
         ".ci", ".github", ".gitignore", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-        "README.md", "benchmarks", "cache", "dashboard", "deploy", "docs", "finder", "pyproject.toml",
-        "requirements-dev.lock", "requirements.lock", "tests",
+        "README.md", "benchmarks", "cache", "dashboard", "deploy", "docs", "examples", "finder", "pyproject.toml",
+        "requirements-dev.lock", "requirements-servers.lock", "requirements.lock", "tests",
     }  # fmt: skip
     assert {path.relative_to(ROOT).parts[0] for path in TRACKED if path.exists()} <= usual

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import streamlit as st
@@ -58,6 +59,26 @@ def find_link(page: AppTest, label: str) -> str:
     found = re.findall(rf'<a[^>]* href="([^"]*)"[^>]*>{re.escape(label)}</a>', read_html(page))
     assert len(found) == 1, (label, found)
     return str(found[0]).replace("&amp;", "&")
+
+
+def list_trials(page: AppTest) -> list[str]:
+    """The numbers of the cards on the screen, in their order."""
+    return re.findall(r'<h3 id="nf-(NCT\d+)">', read_html(page))
+
+
+def find_keep(page: AppTest, nct_id: str) -> str:
+    """Where the link of this card leads that puts its trial on the short list or takes it off."""
+    found = re.findall(rf'<a[^>]* id="keep-{nct_id}" data-nf-stays href="([^"]*)"', read_html(page))
+    assert len(found) == 1, (nct_id, found)
+    return str(found[0]).replace("&amp;", "&")
+
+
+def follow(page: AppTest, address: str) -> AppTest:
+    """The same page with the address of one of its links, as a browser opens it."""
+    page.query_params.clear()
+    for name, values in parse_qs(urlsplit(address).query, keep_blank_values=True).items():
+        page.query_params[name] = values
+    return check_calm(page.run())
 
 
 def read_address(page: AppTest) -> dict[str, list[str]]:

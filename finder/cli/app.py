@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from finder.sources import load_sources
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 #: Name of a command -> what the list of commands says of it, in the order in which a newcomer needs them. Told here
@@ -62,15 +63,12 @@ def read_version() -> str:
 @click.group(
     cls=_OnDemand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=f"{load_profile().words.about}\n\nA listing is no endorsement and no medical advice.",
     epilog="Example: net-finder search --near 'Houston, TX' --within 100mi --phase 2",
 )
 @click.option("--debug", is_flag=True, hidden=True, expose_value=False)
 @click.version_option(read_version(), message="%(prog)s %(version)s")
 def net_finder() -> None:
-    """Find clinical trials and expert centers for neuroendocrine tumors.
-
-    A listing is no endorsement and no medical advice.
-    """
     # Read before anything is done: a broken declaration must not show only when half of the work is told.
     load_sources()
     load_wording()

@@ -21,23 +21,23 @@ from finder.settings import load_settings
 from finder.sources import load_sources
 from finder.store.gazetteer import open_gazetteer
 from finder.store.reader import open_current
+from finder.vocabulary.profile import load_profile
 
-_SAYS = {
+_CODES = load_profile().relevance
+_SAYS: dict[str, tuple[str, str]] = {
     "within": ("DISTANCE", "Keep centers this near to the place: 100mi or 160km."),
     "country": ("COUNTRY", "Keep centers in this country."),
     "region": ("REGION", "Keep centers in this state, province or region."),
     "city": ("CITY", "Keep centers in this city."),
-    "site": ("ORGAN", "Count trials for tumors that began here, such as lung or pancreas."),
     "phase": ("PHASE", "Count trials of this phase."),
     "status": ("STATUS", "Count open trials (unless told), any, or one such as completed."),
-    "treatment": ("KIND", "Count trials that test this, such as surgery or radionuclide."),
-    "differentiation": ("KIND", "Count trials for this look of tumor cells: net, nec, both or not_stated."),
-    "relevance": ("KIND", "Count trials that are net_specific or net_included."),
+    "relevance": ("KIND", f"Count trials that are {_CODES.specific} or {_CODES.included}."),
     "age": ("YEARS", "Count trials that take people of this age."),
     "sex": ("SEX", "Count trials that take female or male people."),
     "text": ("WORDS", "Keep centers with these words in a name or specialty."),
     "kind": ("KIND", f"Keep centers of this kind: {', '.join(KINDS)}."),
     "sort": ("ORDER", f"{', '.join(SORTS[:-1])} or {SORTS[-1]}."),
+    **{name: (option.takes, option.centers or option.search) for name, option in load_profile().options.items()},
 }
 
 #: The criteria of this list, as options.
@@ -46,7 +46,7 @@ CENTER_CRITERIA = reword_options(CENTER_NAMES, CRITERIA, _SAYS)
 
 @click.command(
     "centers",
-    epilog="Example: net-finder centers --near 'Lyon' --within 300km --site pancreas",
+    epilog=f"Example: {load_profile().examples.get('centers', 'net-finder centers --near Lyon --within 300km')}",
 )
 @criteria_options(CENTER_CRITERIA)
 @list_options

@@ -26,6 +26,7 @@ from finder.query.criteria import Criteria, parse_criteria, write_address
 from finder.settings import load_settings
 from finder.store.gazetteer import open_gazetteer
 from finder.store.reader import Reader, open_current
+from finder.vocabulary.profile import load_profile
 
 #: The criteria of this list, as options.
 CHANGE_CRITERIA = tuple(
@@ -40,7 +41,7 @@ CHANGE_CRITERIA = tuple(
 
 #: Forms that only news has, by the ending of a file.
 NEWS_FORMS = {".atom": "atom", ".txt": "text"}
-_TITLE = "NET Finder: what is new about trials since {day}"
+_TITLE = f"{load_profile().words.product}: what is new about trials since {{day}}"
 _MOST_COUNTRIES = 6
 
 

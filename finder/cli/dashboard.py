@@ -22,10 +22,20 @@ from finder.cli.output import tell
 from finder.cli.progress import show_progress
 from finder.cli.refresh import say_unchanged
 from finder.cli.snapshot import credit_line
-from finder.errors import BusyError, CheckError, FinderError, NoSnapshotError, SourceError, StoreError
-from finder.pipeline import FIRST_LOOK, publish_starter, refresh
+from finder.errors import (
+    BusyError,
+    CheckError,
+    FinderError,
+    NoSnapshotError,
+    OtherDiseaseError,
+    SourceError,
+    StoreError,
+)
+from finder.pipeline import FIRST_LOOK, STARTER, publish_starter, refresh
 from finder.settings import Settings, load_settings
+from finder.sources import load_sources
 from finder.store.reader import open_current
+from finder.vocabulary.profile import load_profile
 
 #: How long the registry may take to answer at all before the dashboard starts without it.
 REACH_SECONDS = 20.0
@@ -106,10 +116,13 @@ def try_refresh(settings: Settings) -> str:
 
 
 def prepare_snapshot(settings: Settings, reason: str = "") -> None:
-    """Publish the starter data where there is no snapshot at all, and say what will be shown. Raises FinderError."""
+    """Publish the starter data where there is no snapshot at all, and say what will be shown. Raises FinderError, also
+    where there is none for the disease."""
     try:
         reader = open_current(settings)
-    except NoSnapshotError:
+    except NoSnapshotError as error:
+        if isinstance(error, OtherDiseaseError) or STARTER not in load_sources():
+            raise
         tell("There is no list yet, so the starter data that comes with the program is used.")
         _publish_starter(settings, reason)
         reader = open_current(settings)
@@ -154,7 +167,8 @@ def _announce(address: str, port: int, patience: float = 60.0) -> None:
     end = time.monotonic() + patience
     while time.monotonic() < end:
         if _answers(host, port):
-            print(f"NET Finder is at http://{f'[{host}]' if ip.version == 6 else host}:{port}", flush=True)
+            name = load_profile().words.product
+            print(f"{name} is at http://{f'[{host}]' if ip.version == 6 else host}:{port}", flush=True)
             return
         time.sleep(0.1)
 

@@ -13,10 +13,11 @@ from finder.cli.options import json_option
 from finder.cli.output import Lines, draw_lines, write_bytes, write_json
 from finder.cli.snapshot import credit_line
 from finder.errors import FinderError
-from finder.fetch.doctor import check_identities, check_response_cache
+from finder.fetch.doctor import check_cache_server, check_identities, check_response_cache
 from finder.settings import Settings, load_settings
 from finder.sources import load_sources
 from finder.store.gazetteer import open_gazetteer
+from finder.store.question import Question
 from finder.store.reader import open_current
 
 #: Room for a new snapshot beside the last ones, with the HTTP cache.
@@ -61,6 +62,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         ("response cache", _look_at_cache),
         ("home", _look_at_home),
         ("disk", _look_at_disk),
+        *([("store", _look_at_store)] if settings.store_server else []),
         ("snapshot", _look_at_snapshot),
         ("places", _look_at_places),
     ):
@@ -93,6 +95,8 @@ def _examine_network(settings: Settings) -> Iterator[Check]:
 
 
 def _look_at_cache(settings: Settings) -> Check:
+    if settings.cache_server:
+        return Check("response cache", *check_cache_server(settings))
     ok, detail = check_response_cache(settings)
     remedy = f"Delete {settings.response_cache}; it is only a copy and is made again."
     return Check("response cache", ok, detail, "" if ok else remedy)
@@ -121,9 +125,15 @@ def _nearest_folder(path: Path) -> Path:
     return next(folder for folder in (path, *path.absolute().parents) if folder.exists())
 
 
+def _look_at_store(settings: Settings) -> Check:
+    from finder.store.postgresql.doctor import describe_store
+
+    return Check("store", True, describe_store(settings.store_server))
+
+
 def _look_at_snapshot(settings: Settings) -> Check:
     reader = open_current(settings)
-    trials = len(reader.read_table("trials"))
+    trials = reader.count_trials(Question())
     return Check("snapshot", True, f"{trials:,} trials. {credit_line(reader)}")
 
 

@@ -19,20 +19,23 @@ from finder.query.sentence import find_sentence
 from finder.settings import load_settings
 from finder.store.reader import open_current
 from finder.vocabulary.fit import load_fit
+from finder.vocabulary.profile import load_profile
 
 #: Trials of each group on a terminal, unless told.
 _SHOWN = 20
 
+_SITE = load_profile().options.get("site")
 #: Name, what it takes, and what it asks, for each question.
-QUESTIONS = (
+_EVERY = (
     ("age", "YEARS", "Age in years."),
     ("sex", "SEX", "female or male."),
-    ("site", "ORGAN", "Where the tumor began, such as lung, pancreas or unknown_primary."),
+    ("site", _SITE.takes if _SITE else "PLACE", _SITE.fit if _SITE else ""),
     ("grade", "GRADE", "g1, g2, g3 or nec (neuroendocrine carcinoma)."),
     ("prrt", "ANSWER", "Whether there was PRRT before: yes or no."),
     ("sstr", "ANSWER", "Whether the tumor has somatostatin receptors: positive or negative."),
     ("country", "COUNTRY", "Where to look for an open site."),
 )
+QUESTIONS = tuple(question for question in _EVERY if question[0] in load_profile().fit)
 _OF_TRIAL = ("nct_id", "title", "status", "stale", "relevance", "last_update_posted", "source", "source_url",
              "data_version", "fetched_at")  # fmt: skip
 
@@ -45,7 +48,7 @@ def _question_options(command: Command) -> Command:
 
 @click.command(
     "fit",
-    epilog="Example: net-finder fit --age 61 --site pancreas --grade g2 --prrt no --country Germany",
+    epilog=f"Example: {load_profile().examples.get('fit', 'net-finder fit --age 61 --country Germany')}",
 )
 @_question_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), help="Form of the list; table unless told.")

@@ -19,6 +19,7 @@ from finder.query.nearby import INVESTIGATOR_NAMES, SORTS, parse_investigator_cr
 from finder.settings import load_settings
 from finder.store.gazetteer import open_gazetteer
 from finder.store.reader import open_current
+from finder.vocabulary.profile import load_profile
 
 _SAYS = {
     "within": ("DISTANCE", "Keep people this near to the place: 100mi or 160km."),
@@ -35,7 +36,7 @@ INVESTIGATOR_CRITERIA = reword_options(INVESTIGATOR_NAMES, CRITERIA, _SAYS)
 
 @click.command(
     "investigators",
-    epilog="Example: net-finder investigators --near 'Lyon' --within 300km --treatment radionuclide",
+    epilog=f"Example: {load_profile().examples.get('investigators', 'net-finder investigators --near Lyon')}",
 )
 @criteria_options(INVESTIGATOR_CRITERIA)
 @list_options

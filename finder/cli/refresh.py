@@ -33,20 +33,32 @@ _MOST_TOLD = 3
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="Read only this source; see 'sources'.")
 @click.option("--full", is_flag=True, help="Read everything anew, even what has not changed.")
 @click.option("--accept-fewer", is_flag=True, help="Publish even where far fewer trials came than last time.")
+@click.option(
+    "--all/--no-all",
+    "whole",
+    default=None,
+    help="Read and keep the whole registry, or no more of it. Unless told, as the last time.",
+)
 @json_option
-def refresh_command(sources: tuple[str, ...], full: bool, accept_fewer: bool, as_json: bool) -> None:
+def refresh_command(
+    sources: tuple[str, ...], full: bool, accept_fewer: bool, whole: bool | None, as_json: bool
+) -> None:
     """Read the sources and publish a new snapshot, or leave the last one as it is.
 
     Only what changed is read, and nothing where nothing is new. Exits with 3 where nothing could be published, and
-    with 4 where another refresh is running. With --json, what happens is told on standard error, one JSON line an
-    event. The log of each refresh is kept; see 'runs'.
+    with 4 where another refresh is running. With --all, trials about anything are kept, and the first reading takes
+    hours; lists still show the trials about the disease alone, unless other ones are asked for. With --json, what
+    happens is told on standard error, one JSON line an event. The log of each refresh is kept; see 'runs'.
     """
     settings = load_settings()
-    asked = {"sources": list(sources), "full": full, "accept_fewer": accept_fewer}
+    asked: dict[str, Any] = {"sources": list(sources), "full": full, "accept_fewer": accept_fewer}
+    asked |= {} if whole is None else {"whole": whole}
     with _show_events(settings, wanted=as_json), log_run(settings, version=program_version(), **asked):
         before = read_counts(settings, quiet=as_json)
         with show_progress(quiet=as_json) as progress:
-            report = refresh(settings, only=sources, full=full, accept_fewer=accept_fewer, progress=progress)
+            report = refresh(
+                settings, only=sources, full=full, accept_fewer=accept_fewer, whole=whole, progress=progress
+            )
         unheard = write_feeds(settings)
         note("feeds", ok=not unheard, messages=unheard)
         unheard = [*unheard, *filter(None, [send_ping(settings)])]
@@ -125,6 +137,8 @@ def print_report(report: Report, before: dict[str, int]) -> None:
     if not report.published:
         say_line("No other source was due, so the last list stays as it is.")
         return
+    if report.meta.get("scope"):
+        say_line("This is a list of the whole registry; use --no-all for the trials about the disease alone.")
     say_line(f"Published data of {say_data_day(report.meta)} from {source.title if source else 'an unknown source'}.")
     for name, rows in (report.meta.get("counts") or {}).items():
         if name != "sources" and (rows or before.get(name)):

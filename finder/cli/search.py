@@ -1,8 +1,7 @@
 """`net-finder search`: trials that fit the criteria, or the sites of those trials."""
 
-from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import click
 import pandas as pd
@@ -20,6 +19,16 @@ from finder.query.search import Answer, read_fitting_sites, search
 from finder.settings import load_settings
 from finder.store.gazetteer import open_gazetteer
 from finder.store.reader import open_current
+from finder.vocabulary.profile import load_profile
+
+_CODES = load_profile().relevance
+
+
+def _own_option(name: Literal["site", "treatment", "differentiation"]) -> list[tuple[str, str, str]]:
+    """A criterion about the disease, in the words of its profile; none where the disease does not have it."""
+    option = load_profile().options.get(name)
+    return [(name, option.takes, option.search)] if option else []
+
 
 #: Name, what it takes, and what it does, for each criterion. The values are read by finder.query.criteria.
 CRITERIA = (
@@ -32,12 +41,12 @@ CRITERIA = (
     ("country", "COUNTRY", "Keep sites in this country."),
     ("region", "REGION", "Keep sites in this state, province or region."),
     ("city", "CITY", "Keep sites in this city."),
-    ("site", "ORGAN", "Where the tumor began, such as lung or pancreas. Trials that set no limit stay in."),
+    *_own_option("site"),
     ("phase", "PHASE", "1, 2, 3, 4, 1/2, 2/3, 'early 1' or na. Phase 1 also finds phase 1/2."),
     ("status", "STATUS", "open (takes people now or soon) unless told; any; or one such as completed."),
-    ("treatment", "KIND", "What is tested, such as surgery or radionuclide."),
-    ("differentiation", "KIND", "How the tumor cells look: net, nec, both or not_stated."),
-    ("relevance", "KIND", "net_specific (about these tumors) or net_included (one of many)."),
+    *_own_option("treatment"),
+    *_own_option("differentiation"),
+    ("relevance", "KIND", f"{_CODES.specific} (about these tumors) or {_CODES.included} (one of many)."),
     ("age", "YEARS", "Keep trials that take people of this age."),
     ("sex", "SEX", "Keep trials that take female or male people."),
     ("text", "WORDS", "Keep trials that name these words."),
@@ -48,7 +57,7 @@ CRITERIA = (
 
 @click.command(
     "search",
-    epilog="Example: net-finder search --near 'Houston, TX' --within 100mi --site pancreas --phase 2",
+    epilog=f"Example: {load_profile().examples.get('search', 'net-finder search --phase 2')}",
 )
 @criteria_options(CRITERIA)
 @click.option("--rows", type=click.Choice(["trial", "site"]), default="trial", help="One row a trial, or one a site.")
@@ -65,7 +74,7 @@ def search_command(
     settings = load_settings()
     reader = open_current(settings)
     with open_gazetteer(settings) as gazetteer:
-        answer = search(reader, gazetteer, criteria)
+        answer = search(reader, gazetteer, criteria, limit=delivery.limit if rows == "trial" else None)
         sites = read_fitting_sites(reader, answer, gazetteer) if rows == "site" else None
     if sites is None:
         _deliver_trials(answer, delivery, reader.meta)
@@ -77,15 +86,14 @@ def search_command(
 
 
 def _deliver_trials(answer: Answer, delivery: Delivery, meta: dict[str, Any]) -> None:
-    shown = answer if delivery.limit is None else replace(answer, trials=answer.trials.head(delivery.limit))
     deliver(
         delivery,
-        frame=lambda: trial_rows(shown),
-        records=lambda: to_records(shown),
-        lines=lambda: trial_lines(shown),
+        frame=lambda: trial_rows(answer),
+        records=lambda: to_records(answer),
+        lines=lambda: trial_lines(answer),
         notes=partial(note_list, what="trials", address=write_address(answer.criteria), meta=meta),
     )
-    tell_rest(shown.total, answer.total, "trials")
+    tell_rest(len(answer.trials), answer.total, "trials")
 
 
 def _deliver_sites(answer: Answer, sites: pd.DataFrame, delivery: Delivery, meta: dict[str, Any]) -> None:

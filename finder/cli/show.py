@@ -19,6 +19,7 @@ from finder.query.site_history import find_site_histories
 from finder.query.topics import find_topics, load_topics
 from finder.settings import load_settings
 from finder.store.reader import Reader, open_current
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 
@@ -98,15 +99,15 @@ def write_lines(record: dict[str, Any]) -> list[str]:
         ("Why it ended early", say(record["why_stopped"])),
         ("Phase", say_codes("phases", record["phases"])),
         ("Kind of study", say_code("study_type", record["study_type"])),
-        ("Tumor started in", say_codes("primary_sites", record["primary_sites"])),
+        *_say_axis("primary_sites", record),
         ("Being tested", say_codes("treatments", record["treatments"])),
         ("Given or done", say(record["interventions"])),
-        ("Tumor type", say_code("differentiation", record["differentiation"])),
-        ("Grades named", say_codes("grades", record["grades"])),
+        *_say_axis("differentiation", record),
+        *_say_axis("grades", record),
         ("Spread", say_code("stage", record["stage"])),
         ("Drugs for the tumor before", say_code("line_of_therapy", record["line_of_therapy"])),
-        ("Somatostatin receptors", say_code("sstr", record["sstr"])),
-        ("PRRT before", say_code("prior_prrt", record["prior_prrt"])),
+        *_say_axis("sstr", record),
+        *_say_axis("prior_prrt", record),
         ("Age", _say_ages(record)),
         ("Sex", say_code("sex", record["sex"])),
         ("Sponsor", say(record["sponsor"])),
@@ -124,6 +125,13 @@ def write_lines(record: dict[str, Any]) -> list[str]:
         *_section("Why it is in this list", [_say_match(*match) for match in group_matches(record)]),
         *_section(_say_site_counts(record["sites"]), [_say_site(site) for site in record["sites"]]),
     ]
+
+
+def _say_axis(name: str, record: dict[str, Any]) -> list[tuple[str, str]]:
+    """A column of the disease under the name that its profile gives it; none where the disease does not have it."""
+    axis = load_profile().columns.get(name)
+    cell = record[name]
+    return [(axis.label, say_codes(name, cell) if isinstance(cell, list) else say_code(name, cell))] if axis else []
 
 
 def _section(head: str, lines: list[str]) -> list[str]:

@@ -17,7 +17,6 @@ from finder.export.records import NOTICE
 from finder.run_history import list_runs
 from finder.settings import Settings, load_settings
 from finder.sources import Source, load_sources
-from finder.store.checked import read_checked
 from finder.store.reader import Reader, open_current
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -74,7 +73,7 @@ def describe_snapshot(
     reader: Reader, max_age: timedelta | None = None, is_on: Callable[[Source], bool] = lambda _source: True
 ) -> dict[str, Any]:
     """All that `status` says, as data; `ok` is false where anything is in `failures`. `troubles` are only told."""
-    meta, sources, checked_at = reader.meta, frame_records(reader.read_sources()), read_checked(reader.path)
+    meta, sources, checked_at = reader.meta, frame_records(reader.read_sources()), reader.read_checked_at()
     age = measure_age(meta, sources, checked_at=checked_at)
     failures, troubles, not_asked = judge_sources(sources, load_sources(), is_on=is_on)
     if max_age is not None and (age is None or age > max_age):
@@ -92,7 +91,7 @@ def describe_snapshot(
         "age_seconds": None if age is None else round(age.total_seconds()),
         "age": "unknown" if age is None else say_age(age),
         "credit": credit_line(reader),
-        "snapshot": str(reader.path),
+        "snapshot": reader.where,
         "checked_at": checked_at,
         **{name: meta.get(name) for name in _META},
         "sources": sources,

@@ -8,6 +8,7 @@
     centers.py    lists and trial sites joined to centers
     changes.py    what became different since the last snapshot
     noting.py     what is told of sources while they are read
+    server.py     where the store is a server: what it has is brought here, what is new is published there
     run.py        what is carried from stage to stage; checks and publication
 
 Whatever fails, the last snapshot stands as it was: the new one is built in a file beside it, and nothing is
@@ -40,6 +41,7 @@ from finder.pipeline.run import (
 from finder.run_log import log_run
 from finder.settings import Settings
 from finder.sources import load_sources
+from finder.vocabulary.check import check_profile
 
 __all__ = ["FIRST_LOOK", "REGISTRY", "STARTER", "Progress", "Report", "publish_starter", "refresh"]
 
@@ -55,6 +57,7 @@ def refresh(
     only: Sequence[str] = (),
     full: bool = False,
     accept_fewer: bool = False,
+    whole: bool | None = None,
     progress: Progress = ignore_progress,
     reach_seconds: float | None = None,
     now: datetime | None = None,
@@ -66,12 +69,21 @@ def refresh(
     last snapshot, nothing else of it is read, and where no other source is due, nothing is published. Where it is
     newer, only what changed is read, or with `full` everything. Unless named, a lesser source is asked only when its
     rows are older than its declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds`
-    bounds the wait for the first answer of the registry. `now` is a UTC time.
-    Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError; the last snapshot then stands.
+    bounds the wait for the first answer of the registry. `whole`: read and keep all studies of the registry, whatever
+    they are about, or no more of them; None goes on as the last snapshot. `now` is a UTC time.
+    Raises BusyError, SourceError, CheckError, StoreError, QuestionError, SettingError, DeclarationError where the words
+    of the disease do not fit each other; the last snapshot then stands.
     """
-    asked = {"sources": list(only), "full": full, "accept_fewer": accept_fewer}
+    asked: dict[str, Any] = {"sources": list(only), "full": full, "accept_fewer": accept_fewer}
+    asked |= {} if whole is None else {"whole": whole}
     with log_run(settings, version=program_version(), **asked):
+        check_profile()
         chosen = _choose_sources(settings, only)
+        if whole is not None and REGISTRY not in chosen:
+            raise QuestionError(
+                "How much of the registry is wanted was told, and the registry is not read.",
+                remedy=f"Leave --all out, or read the source {REGISTRY} too.",
+            )
         moment = now or datetime.now(UTC)
         if STARTER in chosen:
             return publish_starter(settings, accept_fewer=accept_fewer, progress=progress, now=moment)
@@ -81,12 +93,21 @@ def refresh(
                 remedy="Unset NET_FINDER_OFFLINE to refresh from the registry.",
             )
         with open_run(settings, moment, progress, accept_fewer) as run:
-            return _fill_run(run, chosen, at_once=full or bool(only), full=full, reach_seconds=reach_seconds)
+            at_once = full or bool(only)
+            return _fill_run(run, chosen, at_once=at_once, full=full, whole=whole, reach_seconds=reach_seconds)
 
 
-def _fill_run(run: Run, chosen: Collection[str], *, at_once: bool, full: bool, reach_seconds: float | None) -> Report:
+def _fill_run(
+    run: Run,
+    chosen: Collection[str],
+    *,
+    at_once: bool,
+    full: bool,
+    whole: bool | None,
+    reach_seconds: float | None,
+) -> Report:
     """Read what is due and publish it, or nothing where nothing is. Raises as `refresh` does."""
-    facts = _read_trials(run, reach_seconds, full=full) if REGISTRY in chosen else None
+    facts = _read_trials(run, reach_seconds, full=full, whole=whole) if REGISTRY in chosen else None
     if facts is None:
         if run.last is not None and run.unchanged_since and not _is_anything_due(run, chosen, at_once=at_once):
             return report_unchanged(run, run.last)
@@ -96,10 +117,10 @@ def _fill_run(run: Run, chosen: Collection[str], *, at_once: bool, full: bool, r
     return publish_run(run, add_changes(run, facts))
 
 
-def _read_trials(run: Run, reach_seconds: float | None, *, full: bool) -> dict[str, Any] | None:
+def _read_trials(run: Run, reach_seconds: float | None, *, full: bool, whole: bool | None) -> dict[str, Any] | None:
     """The trials of the registry into the run; None where those of the last snapshot are still its own."""
     with note_source(run, REGISTRY):
-        reading = plan_reading(run, reach_seconds, full=full)
+        reading = plan_reading(run, reach_seconds, full=full, whole=whole)
         note("reading_planned", much=reading.much, why=reading.why, since=reading.since)
         return read_registry(run, reading) if reading.much != "nothing" else None
 

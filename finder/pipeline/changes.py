@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+
 from finder.check.cells import check_filled
 from finder.errors import DamagedError, DiskFullError, SourceError, StoreError
 from finder.fetch.clinicaltrials_gov import Walk, fetch_current_ids
@@ -15,6 +17,9 @@ from finder.normalize.changes import (
     oldest_kept,
 )
 from finder.pipeline.run import Run
+from finder.store.question import AnyOf, Question
+from finder.store.reader import Reader
+from finder.vocabulary.profile import load_profile
 
 _COMPARED = ("trials", "sites")
 
@@ -28,7 +33,7 @@ def explain_left(run: Run, walk: Walk, session: PoliteSession) -> None:
         return
     now = run.builder.list_records()
     try:
-        gone = set(run.last.read_table("trials")["nct_id"]) - now
+        gone = set(run.last.find_ids(Question())) - now
     except DamagedError:
         return
     run.left |= dict.fromkeys(gone & walk.nct_ids, "No longer about these tumors, as far as its record tells")
@@ -61,10 +66,11 @@ def add_changes(run: Run, facts: dict[str, Any]) -> dict[str, Any]:
         return facts
     try:
         found, since, sites_since = last.read_table("changes"), last.meta.get("changes_since"), None
-        if last.meta["source"] == facts["source"] == _REGISTRY:
+        if last.meta["source"] == facts["source"] == _REGISTRY and is_rescoped(run, facts.get("scope")):
+            since = sites_since = run.time
+        elif last.meta["source"] == facts["source"] == _REGISTRY:
             since = since or last.meta["published_at"]
-            before = {name: last.read_table(name) for name in _COMPARED}
-            after = {name: run.builder.read_table(name) for name in _COMPARED}
+            before, after = _read_compared(run, last, whole="scope" in facts)
             check_filled(before, after, accept_fewer=run.accept_fewer)
             # Where the program reads records otherwise than last time, what it makes of them is no news of the trial.
             kinds = KINDS if last.meta.get("fingerprint") == facts.get("fingerprint") else OF_THE_REGISTRY
@@ -81,6 +87,30 @@ def add_changes(run: Run, facts: dict[str, Any]) -> dict[str, Any]:
     run.builder.replace_table("changes", found)
     known = {"changes_since": since, "sites_since": sites_since}
     return {**facts, **{name: time for name, time in known.items() if time}}
+
+
+def is_rescoped(run: Run, scope: str | None) -> bool:
+    """Whether the last snapshot held the whole registry and this one does not, or the other way round.
+
+    What then comes or goes is no news of any trial.
+    """
+    return run.last is not None and run.last.meta.get("scope") != scope
+
+
+def _read_compared(run: Run, last: Reader, *, whole: bool) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """The tables that are compared, as they were and as they are.
+
+    Of the whole registry only what concerns trials that are about the disease, or were: news is about them, and half
+    a million trials do not fit into the memory.
+    """
+    if not whole:
+        before = {name: last.read_table(name) for name in _COMPARED}
+        return before, {name: run.builder.read_table(name) for name in _COMPARED}
+    codes = load_profile().relevance
+    was = last.find_ids(Question(any_of=(AnyOf("relevance", (codes.specific, codes.included)),)))
+    nct_ids = sorted({*was, *run.builder.list_in_scope()})
+    before = {"trials": last.read_trials(nct_ids), "sites": last.read_sites(nct_ids)}
+    return before, {name: run.builder.read_rows(name, nct_ids) for name in _COMPARED}
 
 
 _REGISTRY = "clinicaltrials_gov"

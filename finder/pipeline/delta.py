@@ -18,6 +18,7 @@ from finder.fetch.clinicaltrials_gov import FIELDS, DataVersion, Walk
 from finder.pipeline.run import program_version
 from finder.sources import Source
 from finder.store.memory import FoundStudy
+from finder.vocabulary.folder import list_own
 from finder.vocabulary.search import Plan
 
 #: Days of updates that are read twice: the registry states days without a zone, and studies may change twice a day.
@@ -29,13 +30,18 @@ _READING = ("vocabulary", "schema", "sources", "parse", "normalize", "guide", "s
 
 @dataclass(frozen=True)
 class Reading:
-    """What is to be read and why. `since`: the first day of updates, where `much` is "changes"."""
+    """What is to be read and why. `since`: the first day of updates, where `much` is "changes". `plans`: the questions.
+
+    `whole`: all studies are read and kept, whatever they are about.
+    """
 
     much: Literal["nothing", "changes", "everything"]
     version: DataVersion
     fingerprint: str
     why: str = ""
     since: str = ""
+    whole: bool = False
+    plans: tuple[Plan, ...] = ()
 
 
 def choose_reading(
@@ -95,6 +101,8 @@ def find_gap(walk: Walk, known: Mapping[str, FoundStudy], records: set[str]) -> 
 def take_fingerprint(plans: Sequence[Plan], address: str) -> str:
     """A short text that changes with the questions, the registry's address, and whatever reads the answers."""
     digest = hashlib.sha256(_digest_program().encode())
+    for name, content in list_own():
+        digest.update(f"\0{name}\0".encode() + content)
     for part in (address, *FIELDS, *(plan.model_dump_json() for plan in plans)):
         digest.update(f"\0{part}".encode())
     return digest.hexdigest()[:16]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ def add_lesser(run: Run, chosen: Collection[str], *, at_once: bool) -> None:
     lesser = [source for source in load_sources().values() if source.reads != "trials" and source.name != LINK_CHECK]
     asked = [source for source in lesser if source.name in chosen and (at_once or is_due(run, source))]
     answers = {}
-    for name, (answer, took) in _read_all(run, asked).items():
+    for name, (answer, took) in _read_all(run, asked, at_once=at_once).items():
         source, answers[name] = load_sources()[name], answer
         try:
             if isinstance(answer, Exception):
@@ -82,13 +83,14 @@ def is_due(run: Run, source: Source) -> bool:
     return not timedelta(0) <= age < timedelta(hours=source.max_age_hours)
 
 
-def _read_all(run: Run, asked: list[Source]) -> dict[str, _Read]:
+def _read_all(run: Run, asked: list[Source], *, at_once: bool) -> dict[str, _Read]:
     """What each source gave, by name, in the order in which the sources were named."""
     answers: dict[str, _Read] = {}
     try:
         # The pool waits for its threads, which end at their next request once this one is told to stop.
         with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="source") as pool, stopping_on_failure():
-            futures = {pool.submit(copy_context().run, _read_one, run.settings, source): source for source in asked}
+            read = partial(_read_one, run.settings, at_once=at_once)
+            futures = {pool.submit(copy_context().run, read, source): source for source in asked}
             try:
                 for done, future in enumerate(as_completed(futures), 1):
                     answers[futures[future].name] = future.result()
@@ -101,11 +103,11 @@ def _read_all(run: Run, asked: list[Source]) -> dict[str, _Read]:
     return {source.name: answers[source.name] for source in asked}
 
 
-def _read_one(settings: Settings, source: Source) -> _Read:
+def _read_one(settings: Settings, source: Source, *, at_once: bool) -> _Read:
     """The answer of one source, or its failure in the place of it, and what reading took."""
     with note_reading(source.name) as traffic:
         try:
-            answer: Answer | Exception = read_source(settings, source)
+            answer: Answer | Exception = read_source(settings, source, at_once=at_once)
         except Exception as error:
             answer = error
         return answer, traffic.as_facts()

@@ -26,8 +26,8 @@ from finder.settings import Settings
 from finder.sources import Source
 from finder.vocabulary.disease_names import load_disease_names
 
-#: A source is read only when it is due, so what is kept of it is confirmed and never just taken; where it fails, its
-#: last rows stay, and no old page stands in for a new one.
+#: A source is read only when it is due, so what this machine kept of it is confirmed and never just taken; where it
+#: fails, its last rows stay, and no old page stands in for a new one.
 _AGE = timedelta(0)
 
 
@@ -40,12 +40,18 @@ class Answer:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_source(settings: Settings, source: Source) -> Answer:
-    """Fetch and parse one lesser source. Raises SourceError, DeclarationError."""
+def read_source(settings: Settings, source: Source, *, at_once: bool = True) -> Answer:
+    """Fetch and parse one lesser source. Raises SourceError, DeclarationError.
+
+    What another machine that shares the cache was told within the age of the source is taken, unless `at_once`; the
+    rows are then as old as that answer.
+    """
+    shared = settings.cache_server and not at_once
+    age = timedelta(hours=source.max_age_hours) if shared else _AGE
     if source.name in _PACKAGED:
         return Answer(_PACKAGED[source.name]())
     if source.directory is not None:
-        with open_page_session(settings, source, age=_AGE, use_old=False) as session:
+        with open_page_session(settings, source, age=age, use_old=False) as session:
             pages = fetch_directory(session, source, find_links)
             parse = parse_members if source.reads == "resources" else parse_directory
             return _answer(pages, parse(pages, source), session)
@@ -55,7 +61,7 @@ def read_source(settings: Settings, source: Source) -> Answer:
             remedy="Add its reader to finder/pipeline/readers.py.",
         )
     fetch, parse_data, types = _DATA[source.name]
-    with open_page_session(settings, source, content_types=types, age=_AGE, use_old=False) as session:
+    with open_page_session(settings, source, content_types=types, age=age, use_old=False) as session:
         pages = fetch(session, source, settings)
         return _answer(pages, parse_data(pages, source), session)
 

@@ -13,19 +13,22 @@ import pandas as pd
 
 from finder.check import yields
 from finder.check.tables import check_tables
-from finder.errors import CheckError, DamagedError, NoSnapshotError
+from finder.errors import CheckError, DamagedError, NoSnapshotError, OtherDiseaseError
 from finder.events import note
 from finder.fetch.response_cache import trim_response_cache
-from finder.lock import end_cleanly_on_terminate, hold_lock
+from finder.lock import Held, end_cleanly_on_terminate, hold_locks
 from finder.outcome import Ending, Outcome
+from finder.pipeline.server import Last, bring_last, note_checked, publish_everywhere
 from finder.schema import SCHEMA_VERSION, shape_frame
 from finder.schema.raw import Problem, Row
 from finder.settings import Settings
 from finder.store.build import SnapshotBuilder
 from finder.store.checked import write_checked
 from finder.store.gazetteer import Gazetteer, open_gazetteer
-from finder.store.publish import delete_old, publish, remove_parts, resolve_current
-from finder.store.reader import Reader, open_current
+from finder.store.older import REMEDY
+from finder.store.publish import delete_old, find_current, name_snapshot, remove_parts, resolve_current
+from finder.store.reader import Reader, open_file
+from finder.vocabulary.profile import load_profile
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -52,6 +55,7 @@ class Run:
     """One refresh. `last` is the snapshot that stands until this one is published, where it can be read.
 
     `left`: why trials of the last snapshot are in this one no more, by identifier. `unchanged_since` as in a report.
+    `on_server`: what a store that is a server had at the beginning.
     """
 
     settings: Settings
@@ -60,6 +64,7 @@ class Run:
     moment: datetime
     progress: Progress
     accept_fewer: bool
+    lock: Held
     last: Reader | None = None
     left_out: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
@@ -70,6 +75,7 @@ class Run:
     resources: list[Row] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
     unchanged_since: str = ""
+    on_server: Last = field(default_factory=Last)
 
     @property
     def time(self) -> str:
@@ -110,13 +116,16 @@ def find_outcome(run: Run, name: str) -> Outcome | None:
 @contextmanager
 def open_run(settings: Settings, moment: datetime, progress: Progress, accept_fewer: bool) -> Iterator[Run]:
     """A run under the lock, with an empty snapshot to fill; what is not published is deleted at the end."""
-    with end_cleanly_on_terminate(), hold_lock(settings.home):
+    with end_cleanly_on_terminate(), hold_locks(settings) as lock:
         remove_parts(settings.snapshots)
+        on_server = bring_last(settings)
         with SnapshotBuilder(settings.snapshots) as builder, open_gazetteer(settings) as gazetteer:
-            run = Run(settings, builder, gazetteer, moment, progress, accept_fewer)
-            run.messages += filter(None, [resolve_current(settings.snapshots).message])
+            run = Run(settings, builder, gazetteer, moment, progress, accept_fewer, lock, on_server=on_server)
+            run.messages += filter(None, [resolve_current(settings.snapshots).message, *on_server.messages])
             try:
-                run.last = open_current(settings)
+                run.last = open_last(settings)
+            except OtherDiseaseError as error:
+                run.messages.append(f"{error.message} All was read anew, and nothing was compared with it.")
             except NoSnapshotError:
                 pass
             except DamagedError as error:
@@ -130,6 +139,14 @@ def open_run(settings: Settings, moment: datetime, progress: Progress, accept_fe
                 _tidy(settings)
 
 
+def open_last(settings: Settings) -> Reader:
+    """The last snapshot, as a file of this machine wherever readers look. Raises NoSnapshotError, DamagedError."""
+    path = find_current(settings.snapshots)
+    if path is None:
+        raise NoSnapshotError(f"There is no snapshot in {settings.snapshots} yet.", remedy=REMEDY)
+    return open_file(path)
+
+
 def _tidy(settings: Settings) -> None:
     """Keep what is written within the bounds that are set."""
     delete_old(settings.snapshots, keep=settings.keep_snapshots)
@@ -138,7 +155,7 @@ def _tidy(settings: Settings) -> None:
 
 
 def publish_run(run: Run, facts: dict[str, Any]) -> Report:
-    """Check the whole, finish the file, swap it in. Raises CheckError, StoreError."""
+    """Check the whole, finish the file, swap it in. Raises CheckError, StoreError, BusyError."""
     rows = pd.DataFrame([outcome.as_row() for outcome in run.outcomes])
     run.builder.append("sources", shape_frame(rows, "sources"))
     measures = run.builder.measure()
@@ -150,10 +167,11 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
     for kind, count in sorted(run.problems.items()):
         if example := run.examples.get(kind):
             run.messages.append(f"{kind}: {count:,} times, first in {example.nct_id or 'a record'} ({example.where}).")
-    messages = list(dict.fromkeys(run.messages))
+    messages = list(dict.fromkeys([*run.messages, *run.lock.warnings]))
     meta = {
         "schema_version": SCHEMA_VERSION,
         "program_version": program_version(),
+        "profile": load_profile().name,
         "published_at": run.time,
         **facts,
         "counts": measures.rows,
@@ -162,19 +180,23 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
         "warnings": messages,
     }
     run.progress("Publishing", 0, None)
-    path = publish(run.builder.finish(meta), run.moment, keep=run.settings.keep_snapshots)
+    built = run.builder.finish(meta)
+    run.lock.require()
+    placed = publish_everywhere(run.settings, built, name_snapshot(built, run.moment), run.on_server)
     facts = {name: meta.get(name) for name in ("source", "data_version", "left_out", "problems")}
-    note("published", snapshot=path.name, rows=measures.rows, messages=messages, **facts)
-    return Report(True, path, meta, run.outcomes, messages, run.unchanged_since)
+    note("published", snapshot=placed.path.name, rows=measures.rows, messages=messages, **facts)
+    return Report(True, placed.path, meta, run.outcomes, [*messages, *placed.messages], run.unchanged_since)
 
 
 def report_unchanged(run: Run, last: Reader) -> Report:
-    """Publish nothing: note that the last snapshot is still that of today. Raises StoreError."""
+    """Publish nothing: note that the last snapshot is still that of today. Raises StoreError, BusyError."""
+    run.lock.require()
     write_checked(last.path, run.time)
+    note_checked(run.settings, run.on_server, run.time)
     note("unchanged", snapshot=last.path.name, since=run.unchanged_since)
     names = last.read_sources()["name"].tolist()
     outcomes = [outcome for name in names if (outcome := find_outcome(run, str(name)))]
-    return Report(False, last.path, last.meta, outcomes, run.messages, run.unchanged_since)
+    return Report(False, last.path, last.meta, outcomes, [*run.messages, *run.lock.warnings], run.unchanged_since)
 
 
 def program_version() -> str:

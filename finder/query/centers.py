@@ -77,7 +77,7 @@ def count_fitting(
     reader: Reader, gazetteer: Gazetteer, centers: pd.DataFrame, criteria: CenterCriteria
 ) -> pd.DataFrame:
     """The centers with fitting_trials and fitting_nct_ids, see CenterAnswer."""
-    question = compose_question(criteria.of_trials, None, gazetteer)
+    question = compose_question(criteria.of_trials, None, gazetteer, reader)
     pairs = reader.find_center_trials(question, recruiting=criteria.status == ("open",))
     found: dict[str, list[str]] = {}
     for center_id, nct_id in zip(pairs["center_id"], pairs["nct_id"], strict=True):

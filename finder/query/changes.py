@@ -15,6 +15,7 @@ from finder.query.search import NEAREST, search
 from finder.query.words import clean_value, refuse
 from finder.store.gazetteer import Gazetteer
 from finder.store.reader import Reader
+from finder.vocabulary.profile import load_profile
 
 #: Each kind of change in words.
 KINDS = {
@@ -29,14 +30,10 @@ KINDS = {
     "start_date": "Start",
     "primary_completion_date": "End of the main part",
     "completion_date": "End",
-    "primary_sites": "Where the tumor began",
     "treatments": "What is tested",
-    "differentiation": "How the tumor cells look",
-    "sstr": "Somatostatin receptors",
-    "prior_prrt": "Earlier radionuclide therapy",
     "stage": "Stage",
     "line_of_therapy": "Earlier treatments",
-    "grades": "Grade",
+    **{name: axis.change for name, axis in load_profile().columns.items() if axis.change},
 }
 
 #: Columns of `ChangeAnswer.changes`.
@@ -98,8 +95,8 @@ def find_changes_since(
         answer = search(reader, gazetteer, criteria)
         trials = answer.trials
         fitting = changes["nct_id"].isin(trials["nct_id"])
-        if compose_question(criteria, answer.place, gazetteer).names_place:
-            anywhere = reader.find_ids(compose_question(without_places(criteria), None, gazetteer))
+        if compose_question(criteria, answer.place, gazetteer, reader).names_place:
+            anywhere = reader.find_ids(compose_question(without_places(criteria), None, gazetteer, reader))
             asked = changes[changes["nct_id"].isin(anywhere)]
             sites = judge_sites(reader, gazetteer, criteria, answer.place, asked)
             fitting &= ~changes.index.isin(sites.elsewhere)

@@ -1,5 +1,7 @@
 """From criteria, as people say them, to a question that a snapshot can answer."""
 
+from dataclasses import replace
+
 from finder.places import fold_name
 from finder.query.criteria import Criteria
 from finder.query.distance import draw_boxes
@@ -7,6 +9,8 @@ from finder.query.organs import widen_organs
 from finder.query.places import Place, find_main_city
 from finder.store.gazetteer import Gazetteer
 from finder.store.question import TAKES_PEOPLE, AnyOf, Question
+from finder.store.reader import Reader
+from finder.vocabulary.profile import load_profile
 
 #: A study of these statuses takes people now or soon.
 OPEN = (*TAKES_PEOPLE, "NOT_YET_RECRUITING")
@@ -23,10 +27,12 @@ _PHASES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def compose_question(criteria: Criteria, place: Place | None, gazetteer: Gazetteer) -> Question:
-    """The question; `place` is what `criteria.near` resolved to."""
+def compose_question(
+    criteria: Criteria, place: Place | None, gazetteer: Gazetteer, reader: Reader | None = None
+) -> Question:
+    """The question; `place` is what `criteria.near` resolved to, `reader` whom it is put to, see `limit_scope`."""
     within = criteria.within
-    return Question(
+    question = Question(
         statuses=_widen_status(criteria.status),
         any_of=tuple(_list_any_of(criteria)),
         phases=tuple(group for phase in criteria.phase for group in _PHASES[phase]),
@@ -39,6 +45,18 @@ def compose_question(criteria: Criteria, place: Place | None, gazetteer: Gazette
         cities=tuple(pair for name in criteria.city for pair in widen_city(name, gazetteer)),
         boxes=draw_boxes(place.latitude, place.longitude, within.km) if place and within else (),
     )
+    return question if reader is None else limit_scope(question, reader)
+
+
+def limit_scope(question: Question, reader: Reader) -> Question:
+    """The question, put to the trials about the disease alone.
+
+    Only a snapshot of the whole registry has others; they answer where the question names their relevance.
+    """
+    if not reader.holds_all or any(part.facet == "relevance" for part in question.any_of):
+        return question
+    codes = load_profile().relevance
+    return replace(question, any_of=(*question.any_of, AnyOf("relevance", (codes.specific, codes.included))))
 
 
 def _widen_status(asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from finder.query.matches import RULES
 from finder.vocabulary.plain import Listing, Plain, load_plain
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 _NAMES_QUOTED = 3
@@ -136,7 +137,8 @@ def _tell_missing(trial: Mapping[str, Any], plain: Plain) -> Iterator[Sentence]:
     """What the record leaves open. A column that was not handed over is not called empty."""
     is_trial = _read_text(trial.get("study_type")) in ("INTERVENTIONAL", "")
     skipped = () if is_trial else plain.missing.trials_only
-    open_columns = [name for name in plain.missing.names if name not in skipped and _is_open(trial, name)]
+    has = load_profile().has
+    open_columns = [name for name in plain.missing.names if name not in skipped and has(name) and _is_open(trial, name)]
     size = plain.missing.at_once
     for at, text in enumerate(_fill_listing(open_columns, plain.missing, plain.last_of_choices)):
         names = open_columns[at * size : (at + 1) * size]

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from finder.query.compose import compose_question
 from finder.query.criteria import NAMES, Criteria, Distance, write_address
 from finder.query.distance import measure_distances
+from finder.query.packed_lists import find_near, open_packed
 from finder.query.places import Place, resolve_place
 from finder.store.gazetteer import Gazetteer
 from finder.store.question import Question
@@ -68,12 +71,18 @@ def find_fitting(reader: Reader, question: Question, place: Place | None, within
     """Identifiers of the trials that `search` finds, without reading the trials."""
     if place is None or within is None:
         return set(reader.find_ids(question))
+    if packed := open_packed(reader):
+        nearest, _ = find_near(packed, question, place, within.km)
+        return set(packed.list_ids(np.flatnonzero(nearest >= 0)))
     points = reader.find_points(question)
     return set(points.loc[measure_distances(place, points) <= within.km, "nct_id"])
 
 
 def _count(reader: Reader, gazetteer: Gazetteer, criteria: Criteria, place: Place | None) -> int:
-    return len(find_fitting(reader, compose_question(criteria, place, gazetteer), place, criteria.within))
+    question = compose_question(criteria, place, gazetteer, reader)
+    if place is None or criteria.within is None:
+        return reader.count_trials(question)
+    return len(find_fitting(reader, question, place, criteria.within))
 
 
 def _list_asked(criteria: Criteria) -> list[str]:

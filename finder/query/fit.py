@@ -13,13 +13,14 @@ import pandas as pd
 
 from finder.places import name_country
 from finder.query.cells import read_text
-from finder.query.compose import OPEN
+from finder.query.compose import OPEN, limit_scope
 from finder.query.fit_grade import judge_grade
 from finder.query.fit_reason import Places, Reason, Trial, Verdict, read_words
 from finder.query.fit_rules import judge_age, judge_country, judge_prrt, judge_sex, judge_site, judge_sstr
 from finder.query.person import Person
 from finder.store.question import Question
 from finder.store.reader import Reader
+from finder.vocabulary.profile import load_profile
 
 #: A site of one of these statuses is open, or may still open; any other one is closed.
 _NOT_CLOSED = frozenset({*OPEN, ""})
@@ -74,7 +75,7 @@ def judge_fit(trial: Trial, places: Places, person: Person) -> Fit:
 
 def sort_trials(reader: Reader, person: Person) -> Sorting:
     """All trials that take people now or soon, sorted by what the person says. Raises DamagedError."""
-    frame = reader.find_trials(Question(statuses=OPEN))
+    frame = reader.find_trials(limit_scope(Question(statuses=OPEN), reader))
     trials = [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
     places = _find_places(reader, list(frame["nct_id"]), person.country) if person.country else {}
     return arrange(Judged(trial, judge_fit(trial, places.get(trial["nct_id"], Places()), person)) for trial in trials)
@@ -93,7 +94,7 @@ def arrange(judged: Iterable[Judged]) -> Sorting:
 
 
 def _rank(judged: Judged) -> tuple[int, int, bool]:
-    basket = read_text(judged.trial.get("relevance")) != "net_specific"
+    basket = read_text(judged.trial.get("relevance")) != load_profile().relevance.specific
     return judged.fit.count("ruled_out"), judged.fit.count("ask"), basket
 
 
@@ -101,7 +102,7 @@ def _find_places(reader: Reader, nct_ids: list[str], country: str) -> dict[str, 
     """What the trials list of places in one country, by identifier."""
     listed = dict(zip(nct_ids, reader.count_sites(nct_ids)["countries"], strict=True))
     # Of a trial that takes people these are the sites that do, of another one all: the rule of every search.
-    sites = reader.find_sites(Question(statuses=OPEN, country_codes=(country,)))
+    sites = reader.find_sites(limit_scope(Question(statuses=OPEN, country_codes=(country,)), reader))
     cities = _gather_cities(sites[sites["status"].fillna("").isin(_NOT_CLOSED)])
     name = name_country(country)
     shut = [nct_id for nct_id, countries in listed.items() if name in countries and nct_id not in cities]

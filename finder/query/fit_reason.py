@@ -15,6 +15,7 @@ from finder.query.cells import read_list, read_text
 from finder.query.person import Question
 from finder.vocabulary.fit import load_fit
 from finder.vocabulary.plain import load_plain
+from finder.vocabulary.profile import load_profile
 
 Verdict = Literal["fits", "ask", "ruled_out"]
 Trial = Mapping[str, Any]
@@ -83,7 +84,7 @@ def read_words(trial: Trial) -> list[Words]:
 def rule_out(trial: Trial, question: Question, asked: str, case: str, named: Words | None) -> Reason:
     """Ruled out by words that state a rule in a trial about these tumors. Open in a basket, by weaker words, and where
     the record also mentions what the person has: our reading may have missed it."""
-    if read_text(trial.get("relevance")) != "net_specific":
+    if read_text(trial.get("relevance")) != load_profile().relevance.specific:
         return say(question, "ask", "basket", named)
     if named is None or named.field not in NAMING:
         return say(question, "ask", "weak", named)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from finder.places import name_country, say_country
 from finder.query.cells import read_list, read_number, read_text
 from finder.query.fit_reason import Places, Reason, Trial, Words, find_words, rule_out, say
-from finder.query.organs import GEP_ORGANS
+from finder.query.organs import GROUPS, list_groups
 from finder.query.person import Person, Question
 from finder.vocabulary.fit import load_fit
 from finder.vocabulary.wording import load_wording
@@ -51,13 +51,15 @@ def judge_site(trial: Trial, person: Person, words: Sequence[Words]) -> Reason:
     sites, asked = read_list(trial.get("primary_sites")), person.site or ""
     if not sites:
         return say("site", "ask", "missing")
-    for case, value in (("exact", asked), ("gep", "gep" if asked in GEP_ORGANS else ""), ("any", "any")):
+    covering = [("gep", group) for group in list_groups(asked)]
+    for case, value in (("exact", asked), *covering, ("any", "any")):
         if value in sites:
             return say("site", "fits", case, find_words(words, value))
     named = find_words(words, *sites)
-    if asked == "gep" and any(site in GEP_ORGANS for site in sites):
-        return say("site", "ask", "part", find_words(words, *GEP_ORGANS))
-    if asked in ("unknown_primary", "other", "gep") or "other" in sites or "unknown_primary" in sites:
+    members = GROUPS.get(asked, ())
+    if any(site in members for site in sites):
+        return say("site", "ask", "part", find_words(words, *members))
+    if asked in ("unknown_primary", "other", *GROUPS) or "other" in sites or "unknown_primary" in sites:
         return say("site", "ask", "unclear", named)
     return rule_out(trial, "site", asked, "other", named)
 

@@ -66,7 +66,7 @@ def _find_rows(
     reader: Reader, gazetteer: Gazetteer, criteria: InvestigatorCriteria, place: Place | None
 ) -> pd.DataFrame:
     """One row a person and site for all that is asked but the distance, with distance_km."""
-    rows = reader.find_people(compose_question(criteria.of_trials, None, gazetteer))
+    rows = reader.find_people(compose_question(criteria.of_trials, None, gazetteer, reader))
     rows = _place_leaders(reader, rows)
     rows["distance_km"] = measure_from(place, rows)
     if criteria.names_place:

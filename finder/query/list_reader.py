@@ -7,7 +7,6 @@ long texts nor a row of each of their sites from the disk.
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import EllipsisType
 from typing import Any
 
@@ -15,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from finder.store.packing import PACKED_FROM
 from finder.store.question import TAKES_PEOPLE, Box, Question
-from finder.store.reader import POINT_COLUMNS, Reader
+from finder.store.reader import Reader
+from finder.store.snapshot import POINT_COLUMNS
 
 #: Columns of a trial that stay in memory: those of its card, and those that trials are ordered and counted by.
 TRIAL_COLUMNS = (
@@ -25,17 +26,26 @@ TRIAL_COLUMNS = (
 )  # fmt: skip
 SITE_COLUMNS = ("site_id", "facility", "city", "region", "country", "country_code", "status", "recruiting")
 
+#: Trials of a snapshot whose lists still fit into the memory of a server.
+MOST_TRIALS = PACKED_FROM
+
 _QUESTIONS_KEPT = 256
 
 Flags = npt.NDArray[np.bool_]
 
 
+def open_lists(reader: Reader) -> Reader:
+    """A reader that keeps lists in memory; the same reader where there are too many trials for that."""
+    trials = (reader.meta.get("counts") or {}).get("trials", 0)
+    return reader if reader.holds_all or trials >= MOST_TRIALS else ListReader(reader)
+
+
 class ListReader(Reader):
     """One snapshot, for lists. Trials have TRIAL_COLUMNS only, sites SITE_COLUMNS; all else is as in a Reader."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens and checks the file. Raises DamagedError."""
-        super().__init__(path)
+    def __init__(self, reader: Reader) -> None:
+        """Over the snapshot of this reader, whatever engine keeps it."""
+        super().__init__(reader.snapshot)
         self._fitting = lru_cache(_QUESTIONS_KEPT)(self._ask_fitting)
 
     def find_trials(self, question: Question) -> pd.DataFrame:

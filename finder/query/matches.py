@@ -7,10 +7,11 @@ from typing import Any
 from finder.query.cells import read_list
 from finder.query.sentence import find_sentence
 from finder.vocabulary.plain import load_plain
+from finder.vocabulary.profile import load_profile
 from finder.vocabulary.wording import load_wording
 
 #: Columns that say whether something is required, excluded or allowed; `matched` names them before the value.
-RULES = ("stage", "line_of_therapy", "sstr", "prior_prrt")
+RULES = tuple(name for name in ("stage", "line_of_therapy", "sstr", "prior_prrt") if load_profile().has(name))
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _name_value(value: str, trial: Mapping[str, Any]) -> tuple[str, str]:
     if named in RULES:
         return columns[named], wording.label(named, code)
     code = value.removeprefix("both, ")
-    known = [name for name in columns if code in wording.groups.get(name, {})]
+    known = [name for name in columns if load_profile().has(name) and code in wording.groups.get(name, {})]
     held = [name for name in known if code in read_list(trial.get(name))]
     column = next(iter([*held, *known]), "")
     return columns.get(column, ""), wording.label(column, code)

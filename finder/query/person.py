@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from finder.query.criteria import CHOICES, parse_criteria
 from finder.query.words import clean_value, fold_code, refuse
+from finder.vocabulary.profile import load_profile
 
 Question = Literal["age", "sex", "site", "grade", "prrt", "sstr", "country"]
 Grade = Literal["g1", "g2", "g3", "nec"]
 
-QUESTIONS: tuple[Question, ...] = get_args(Question)
+#: Those that are asked about the disease, in their order.
+QUESTIONS: tuple[Question, ...] = tuple(name for name in get_args(Question) if name in load_profile().fit)
 GRADES: tuple[Grade, ...] = get_args(Grade)
 
 #: Where a tumor can have started; "any" is what a record may say, and no answer of a person.
@@ -51,7 +53,7 @@ class Person(BaseModel):
 
     @property
     def answered(self) -> tuple[Question, ...]:
-        """The questions that have an answer, in their order."""
+        """The questions that have an answer, in their order; what is not asked about the disease has none."""
         return tuple(question for question in QUESTIONS if getattr(self, question) is not None)
 
 

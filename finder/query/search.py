@@ -16,9 +16,12 @@ from finder.query.compose import compose_question
 from finder.query.criteria import Criteria, Sort
 from finder.query.distance import measure_distances
 from finder.query.explain import Relaxation, explain_empty
+from finder.query.list_reader import TRIAL_COLUMNS
 from finder.query.organs import explain_match
+from finder.query.packed_lists import NEAREST_PLACE, complete_rows, list_packed, open_packed
 from finder.query.places import Place, resolve_place
 from finder.query.rank import rank_trials
+from finder.schema import table
 from finder.store.gazetteer import Gazetteer
 from finder.store.question import Question
 from finder.store.reader import Reader
@@ -42,7 +45,8 @@ class Answer:
     but in an answer of `list_trials`, the columns of SITE_FACTS. `unplaced` counts trials that no distance can be told
     of, because their sites have no point or they list none: left out with a distance asked, else at the end.
     `emptied_by` is filled where no trial fits: the criteria that alone keep trials away, with how many would fit
-    without each. Where it takes more than one, `never_met` has those that no trial meets even alone.
+    without each. Where it takes more than one, `never_met` has those that no trial meets even alone. `found`: how many
+    fit, where `trials` are the first of them only.
     """
 
     trials: pd.DataFrame
@@ -51,11 +55,12 @@ class Answer:
     unplaced: int = 0
     emptied_by: list[Relaxation] = field(default_factory=list)
     never_met: list[Relaxation] = field(default_factory=list)
+    found: int | None = None
 
     @property
     def total(self) -> int:
         """How many trials fit."""
-        return len(self.trials)
+        return len(self.trials) if self.found is None else self.found
 
     @property
     def order(self) -> Sort:
@@ -63,24 +68,40 @@ class Answer:
         return self.criteria.order
 
 
-def search(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> Answer:
-    """All trials that fit, with their sites. Raises PlaceError for an unknown or ambiguous place, DamagedError."""
+def search(reader: Reader, gazetteer: Gazetteer, criteria: Criteria, limit: int | None = None) -> Answer:
+    """All trials that fit, or the first `limit` of them, with their sites.
+
+    Raises PlaceError for an unknown or ambiguous place, DamagedError.
+    """
     answer = list_trials(reader, gazetteer, criteria)
-    return replace(answer, trials=add_site_facts(reader, answer.trials))
+    trials = answer.trials.head(answer.total if limit is None else limit)
+    if packed := open_packed(reader):
+        trials = complete_rows(reader, packed, trials, table("trials").names)
+    return replace(answer, trials=add_site_facts(reader, trials), found=answer.total)
 
 
 def list_trials(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> Answer:
-    """The same trials in the same order, for a screen that tells of the sites of a few of them. Raises as `search`."""
+    """The same trials in the same order, for a screen that tells of the sites of a few of them. Raises as `search`.
+
+    Of a large snapshot they have the columns of `list_packed`; `add_site_facts` completes those that are shown.
+    """
     place = resolve_place(criteria.near, gazetteer) if criteria.near else None
-    question = compose_question(criteria, place, gazetteer)
+    question = compose_question(criteria, place, gazetteer, reader)
+    if packed := open_packed(reader):
+        trials, unplaced = list_packed(packed, question, place, criteria)
+    else:
+        trials, unplaced = _list_rows(reader, question, place, criteria)
+    emptied_by, never_met = ([], []) if len(trials) else explain_empty(reader, gazetteer, criteria, place)
+    return Answer(trials, criteria, place, unplaced, emptied_by, never_met)
+
+
+def _list_rows(reader: Reader, question: Question, place: Place | None, criteria: Criteria) -> tuple[pd.DataFrame, int]:
     if place is None:
         trials, nearest, unplaced = reader.find_trials(question), None, 0
     else:
         nearest, unplaced = _find_near(reader, question, place, criteria)
         trials = reader.read_trials(nearest.index) if criteria.within else reader.find_trials(question)
-    trials = rank_trials(_explain(trials, nearest, criteria), criteria.order)
-    emptied_by, never_met = ([], []) if len(trials) else explain_empty(reader, gazetteer, criteria, place)
-    return Answer(trials, criteria, place, unplaced, emptied_by, never_met)
+    return rank_trials(_explain(trials, nearest, criteria), criteria.order), unplaced
 
 
 def measure_nearest(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) -> "pd.Series[float]":
@@ -91,14 +112,17 @@ def measure_nearest(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) ->
     if not criteria.near:
         raise ValueError("distances are measured from a place")
     place = resolve_place(criteria.near, gazetteer)
-    nearest, unplaced = _find_near(reader, compose_question(criteria, place, gazetteer), place, criteria)
+    question = compose_question(criteria, place, gazetteer, reader)
+    if packed := open_packed(reader):
+        return list_packed(packed, question, place, criteria)[0]["nearest_distance_km"].astype("float64")
+    nearest, unplaced = _find_near(reader, question, place, criteria)
     unknown = 0 if criteria.within else unplaced
     return pd.Series([*nearest["distance_km"], *[float("nan")] * unknown], dtype="float64")
 
 
 def read_fitting_sites(reader: Reader, answer: Answer, gazetteer: Gazetteer) -> pd.DataFrame:
     """The sites by which the trials of an answer fit, as the table sites with distance_km (missing without a place)."""
-    question = compose_question(answer.criteria, answer.place, gazetteer)
+    question = compose_question(answer.criteria, answer.place, gazetteer, reader)
     sites = reader.find_sites(question)
     sites["distance_km"] = pd.Series(pd.NA, index=sites.index, dtype="Float64")
     if answer.place is not None:
@@ -148,6 +172,8 @@ def _explain(trials: pd.DataFrame, nearest: pd.DataFrame | None, criteria: Crite
 
 def add_site_facts(reader: Reader, trials: pd.DataFrame) -> pd.DataFrame:
     """Trials of `list_trials`, or some of them, with the columns of SITE_FACTS. Raises DamagedError."""
+    if NEAREST_PLACE in trials and (packed := open_packed(reader)):
+        trials = complete_rows(reader, packed, trials, TRIAL_COLUMNS)
     counts = reader.count_sites(trials["nct_id"].tolist())
     sites = reader.read_sites_by_id(trials["nearest_site_id"].dropna())
     rows = pd.Index(sites["site_id"]).get_indexer(pd.Index(trials["nearest_site_id"]))

@@ -11,6 +11,8 @@ from typing import Any, Literal, get_args
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from finder.vocabulary.profile import ALWAYS, AXES, load_profile
+
 ColumnType = Literal["text", "list", "integer", "number", "boolean", "date", "day", "time"]
 
 #: Raised with every change of the tables that an older program cannot read.
@@ -54,7 +56,11 @@ class Table(BaseModel):
 
 @cache
 def load_columns() -> dict[str, Column]:
+    """Every column by name; the values of those about the disease are its profile's. Raises DeclarationError."""
+    profile = load_profile()
     raw = tomllib.loads((files(__name__) / "columns.toml").read_text("utf-8"))
+    for name in (*ALWAYS, *AXES):
+        raw[name] |= profile.describe_column(name)
     return {name: Column(name=name, **entry) for name, entry in raw.items()}
 
 

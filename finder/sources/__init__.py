@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from finder.errors import DeclarationError
+from finder.vocabulary.folder import name_file
+from finder.vocabulary.profile import load_profile
 
 #: The five shapes that directory pages come in, and none: then the page is only linked.
 Shape = Literal["lines", "cards", "table", "linked_data", "posts", "areas"]
@@ -100,7 +102,21 @@ def load_sources() -> dict[str, Source]:
         if file.name.endswith(".toml"):
             name = file.name.removesuffix(".toml")
             found[name] = parse_source(name, file.read_text("utf-8"))
-    return found
+    return _choose_sources(found)
+
+
+def _choose_sources(known: dict[str, Source]) -> dict[str, Source]:
+    """Those that the disease reads, with the yield that it expects of the registry. Raises DeclarationError."""
+    profile = load_profile()
+    names = profile.sources or tuple(known)
+    if missing := sorted({*names, "clinicaltrials_gov"} - set(known)):
+        raise DeclarationError(
+            f"{name_file('profile')} cannot be used: sources: there is no source {missing[0]!r}.",
+            remedy="Name files of finder/sources.",
+        )
+    expected = {"clinicaltrials_gov": profile.registry.model_dump()}
+    wanted = (name for name in known if name in names or name == "clinicaltrials_gov")
+    return {name: known[name].model_copy(update=expected.get(name, {})) for name in wanted}
 
 
 def parse_source(name: str, text: str) -> Source:

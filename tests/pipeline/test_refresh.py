@@ -51,7 +51,7 @@ def test_the_meta_tells_what_a_reader_needs(settings: Settings) -> None:
     meta = refresh(settings, now=NOW).meta
     assert set(meta) == {
         "schema_version", "program_version", "published_at", "data_version", "source", "counts", "left_out", "warnings",
-        "bad_records", "problems", "requests", "bytes", "api_version", "fingerprint", "full_read_at",
+        "bad_records", "problems", "requests", "bytes", "api_version", "fingerprint", "full_read_at", "profile",
     }  # fmt: skip
     assert meta["published_at"] == "2026-11-20T12:00:00Z"
     assert meta["source"] == "clinicaltrials_gov"

@@ -14,7 +14,7 @@ from finder.query.changes import COLUMNS, KINDS, ChangeAnswer, find_changes_sinc
 from finder.query.criteria import parse_criteria
 from finder.settings import Settings
 from finder.store.gazetteer import Gazetteer
-from finder.store.reader import Reader
+from finder.store.reader import Reader, open_file
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 ADDRESS = "https://example.org/study/{nct_id}"
@@ -37,7 +37,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     settings = Settings(home=tmp_path_factory.mktemp("changes"))
     trials = [fake_trial(1, status="COMPLETED"), fake_trial(2, primary_sites=["lung"]), fake_trial(3)]
     meta = {"changes_since": "2026-09-01T06:00:00Z"}
-    return Reader(publish_fake(settings, trials, [fake_site(1, 2)], changes=CHANGES, meta=meta))
+    return open_file(publish_fake(settings, trials, [fake_site(1, 2)], changes=CHANGES, meta=meta))
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_place_hears_of_its_own_sites_and_of_the_last_one_that_closed_there(
         fake_change("2026-11-20T06:00:00Z", 3, "site_closed", f"No more in the record{houston}"),
     ]
     trials = [fake_trial(1), fake_trial(2, status="RECRUITING"), fake_trial(3)]
-    reader = Reader(publish_fake(Settings(home=tmp_path), trials, sites, changes=changes))
+    reader = open_file(publish_fake(Settings(home=tmp_path), trials, sites, changes=changes))
 
     def find(**words: str) -> tuple[list[str], int]:
         asked = {name: [value] for name, value in words.items()}
@@ -129,7 +129,7 @@ def test_a_place_hears_of_its_own_sites_and_of_the_last_one_that_closed_there(
 
 
 def test_a_snapshot_that_was_never_compared_says_so(tmp_path: Any, gazetteer: Gazetteer) -> None:
-    reader = Reader(publish_fake(Settings(home=tmp_path), [fake_trial(1)]))
+    reader = open_file(publish_fake(Settings(home=tmp_path), [fake_trial(1)]))
     answer = find_changes_since(reader, gazetteer, parse_criteria({"status": ["any"]}), "2026-11-18", ADDRESS)
     assert (answer.total, answer.known_since, answer.is_whole) == (0, None, False)
     assert list(answer.changes.columns) == list(COLUMNS)

@@ -44,9 +44,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             sites.append(
                 fake_site(9000 - len(sites), number, longitude=longitude, recruiting=(number + turn) % 3 == 0, **where)
             )
-    path = publish_fake(config, trials, sites)
+    publish_fake(config, trials, sites)
     with open_gazetteer(config) as gazetteer:
-        yield open_current(config), ListReader(path), gazetteer
+        reader = open_current(config)
+        yield reader, ListReader(reader), gazetteer
 
 
 QUESTIONS = st.fixed_dictionaries(

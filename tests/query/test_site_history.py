@@ -12,7 +12,7 @@ from finder.normalize.changes import find_changes
 from finder.query.site_history import SiteHistory, find_site_histories, say_site_place
 from finder.schema import shape_frame
 from finder.settings import Settings
-from finder.store.reader import Reader
+from finder.store.reader import open_file
 
 SINCE = "2026-10-01T06:00:00Z"
 PLACE = "Fake Hospital 1, Houston, Texas, United States"
@@ -28,7 +28,7 @@ def tell(night: str, kind: str, place: str | None = PLACE, trial: int = 1) -> di
 @pytest.fixture
 def ask(tmp_path: Path) -> ASK:
     def find(*changes: dict[str, Any], sites: list[dict[str, Any]] | None = None, meta: Any = None) -> Any:
-        reader = Reader(
+        reader = open_file(
             publish_fake(
                 Settings(home=tmp_path),
                 [fake_trial(1), fake_trial(2)],
