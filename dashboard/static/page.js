@@ -6,6 +6,9 @@
 const DECIMALS = 2;
 // Longer than any answer takes that a person still waits for.
 const LONGEST_RUN = 20000;
+// How long nothing changes on a page that is drawn to its end.
+const CALM = 100;
+const SCRIPT_STATE = "data-test-script-state";
 
 const deeds = {
   copy: () => navigator.clipboard.writeText(location.href),
@@ -61,18 +64,25 @@ document.addEventListener("click", (event) => {
   dispatchEvent(new PopStateEvent("popstate"));
 });
 
-// Calls `then` once the next run of the page has begun and is over.
+// Calls `then` once the next run of the page has changed something and is over. Until then the page says it is busy.
+// A short run can be over before its beginning was ever drawn, so whatever changes is a sign of it.
 function whenOver(app, then) {
-  let hasBegun = false;
-  const watch = new MutationObserver(() => {
-    const isOver = app.dataset.testScriptState === "notRunning";
-    hasBegun ||= !isOver;
-    if (!hasBegun || !isOver) return;
+  let calm;
+  const stop = () => {
     watch.disconnect();
-    requestAnimationFrame(then);
+    app.removeAttribute("aria-busy");
+  };
+  const watch = new MutationObserver(() => {
+    clearTimeout(calm);
+    if (app.dataset.testScriptState !== "notRunning") return;
+    calm = setTimeout(() => {
+      stop();
+      then();
+    }, CALM);
   });
-  watch.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
-  setTimeout(() => watch.disconnect(), LONGEST_RUN);
+  app.setAttribute("aria-busy", "true");
+  watch.observe(app, { subtree: true, childList: true, characterData: true, attributeFilter: [SCRIPT_STATE] });
+  setTimeout(stop, LONGEST_RUN);
 }
 
 // Where a page that is loaded would begin: at the place that its address names, else at its top and its title.

@@ -36,7 +36,8 @@ class Dashboard:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = {**os.environ, "NET_FINDER_HOME": str(home), "PYTHONPATH": str(ROOT)}
+        ours = {"NET_FINDER_HOME": str(home), "NET_FINDER_PROCESSES": "1", "PYTHONPATH": str(ROOT)}
+        self.env = {**os.environ, **ours}
 
     def start(self) -> None:
         self.log = (self.home.parent / f"{self.home.name}.log").open("wb")
@@ -69,11 +70,12 @@ class Dashboard:
         return done.stdout
 
 
-# The run is over, the first and the last part of the page are there, nothing of the run before is left, and the text
-# has stood still for a moment: the page knows of the end of a run before its last parts are drawn.
+# No link is being followed, the run is over, the first and the last part of the page are there, nothing of the run
+# before is left, and the text has stood still for a moment: the page knows of the end of a run before its last parts
+# are drawn.
 IS_DRAWN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
-  const over = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]');
+  const over = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]:not([aria-busy])');
   const whole = main && over && main.querySelector('h1') && main.querySelector('.nf-trust')
     && !main.querySelector('[data-stale=true]');
   const text = whole ? main.innerText : null;

@@ -66,5 +66,6 @@ def test_data_comes_grows_old_is_replaced_and_goes(person: Visitor, fresh: Dashb
     shutil.rmtree(fresh.settings.snapshots)
     page.reload()
     page.get_by_role("heading", level=1, name="There is no data yet").wait_for()
+    person.settle()
     assert "net-finder refresh" in page.locator("[data-testid=stMain]").inner_text()
     assert page.get_by_role("link", name="What is a NET?").count() >= 1, "what needs no data stays in reach"

@@ -10,11 +10,13 @@ from replicas.running import Site, restart, stop
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ADDRESS = "/?site=pancreas"
 
-#: Notes each time that a run of the page is over, and whether the page is connected.
+#: Notes each time that a run is over which the page itself asked for, as it does once it is connected again.
 WATCH = """() => {
   window.runs = 0;
+  let isAsked = false;
+  addEventListener('popstate', () => { isAsked = true; });
   const app = document.querySelector('[data-testid=stApp]');
-  new MutationObserver(() => { window.runs += app.dataset.testScriptState === 'notRunning'; })
+  new MutationObserver(() => { window.runs += isAsked && app.dataset.testScriptState === 'notRunning'; })
     .observe(app, {attributeFilter: ['data-test-script-state']});
 }"""
 IS_MADE_AGAIN = """() => window.runs > 0
@@ -41,7 +43,7 @@ def find_home(person: Visitor, site: Site) -> Dashboard:
 
 def save_list(page: Page) -> bytes:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save this list as a file").click()
+        page.get_by_role("link", name="Save this list as a file").click()
     return download.value.path().read_bytes()
 
 
