@@ -4,6 +4,7 @@ For neuroendocrine tumors the one group is "gep", the gut and pancreas; another 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from finder.vocabulary.profile import load_profile
 
@@ -25,16 +26,19 @@ def widen_organs(asked: Sequence[str]) -> tuple[str, ...]:
 
 def explain_match(asked: Sequence[str], organs: Iterable[str]) -> list[str]:
     """Why a trial with these primary sites answers: "exact", by a group, "any", in this order; [] if none was asked."""
-    organs = list(organs)
-    if not asked:
-        return []
+    return list(_find_reasons(tuple(asked), tuple(organs))) if asked else []
+
+
+@lru_cache(4096)
+def _find_reasons(asked: tuple[str, ...], organs: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of thousands of trials has some dozens of kinds."""
     related = set(_list_related(asked))
     reasons = {
         "exact": any(organ in asked for organ in organs),
         BY_GROUP: any(organ in related and organ not in asked for organ in organs),
         "any": not organs or ("any" in organs and "any" not in asked),
     }
-    return [reason for reason, holds in reasons.items() if holds]
+    return tuple(reason for reason, holds in reasons.items() if holds)
 
 
 def _list_related(asked: Sequence[str]) -> list[str]:
