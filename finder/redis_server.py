@@ -1,10 +1,12 @@
-"""The way to a Redis server that several machines share, and what is wrong where it cannot be used.
+"""The way to a Redis server that several machines share, to values on it, and what is wrong where it cannot be used.
 
 Only sentences of our own are told. In its errors a server repeats what it was sent, and that may be the password.
 """
 
 import re
 import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -45,6 +47,10 @@ class RedisTroubleError(Exception):
     def __init__(self, address: str, error: Exception) -> None:
         trouble, self.remedy = _name_trouble(error)
         super().__init__(f"{name_server(address)} {trouble}.")
+
+
+class UnusableValueError(Exception):
+    """Under a key of ours is what no program of ours put there."""
 
 
 @dataclass
@@ -92,6 +98,46 @@ def give_up(address: str, error: Exception) -> RedisTroubleError:
             server.trouble = RedisTroubleError(address, error)
             note("redis_given_up", message=str(server.trouble))
         return server.trouble
+
+
+def read_value(address: str, key: str, most: int) -> bytes | None:
+    """The bytes that are kept under a key; None where nothing is.
+
+    Raises RedisTroubleError; UnusableValueError for a value of another type, or of more than `most` bytes.
+    """
+    with _asking(address) as client:
+        value = client.getrange(key, 0, most)  # never more than this, whatever is there
+    if not isinstance(value, bytes) or len(value) > most:
+        raise UnusableValueError
+    return value or None
+
+
+def write_values(address: str, values: Mapping[str, bytes], seconds: int) -> None:
+    """Keep values for so many seconds, in this order, over whatever is there. Raises RedisTroubleError."""
+    with _asking(address) as client:
+        for key, value in values.items():
+            client.set(key, value, ex=seconds)
+
+
+def delete_values(address: str, keys: Collection[str]) -> None:
+    """Raises RedisTroubleError."""
+    if keys:
+        with _asking(address) as client:
+            client.delete(*keys)
+
+
+@contextmanager
+def _asking(address: str) -> Iterator["Redis"]:
+    """Give the server up where it fails in this block."""
+    client = connect(address)
+    from redis import RedisError
+
+    try:
+        yield client
+    except RedisError as error:
+        if str(error).startswith("WRONGTYPE"):
+            raise UnusableValueError from None
+        raise give_up(address, error) from None
 
 
 def name_server(address: str) -> str:

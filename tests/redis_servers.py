@@ -100,13 +100,24 @@ def hold_for_ever(address: str, lifetime: float) -> None:
         time.sleep(600)
 
 
-def set_environment(variables: dict[str, str], lifetime: float) -> None:
-    """Let this process run with these settings, and with a lock that lives for so many seconds."""
+def set_environment(variables: dict[str, str], lifetime: float, dies_at: str = "") -> None:
+    """Let this process run with these settings, and with a lock that lives for so many seconds.
+
+    It is killed before it writes a key that begins with `dies_at`.
+    """
     from finder import shared_lock
 
     os.environ.update(variables)
     load_settings.cache_clear()
     shared_lock.LIFETIME_SECONDS = lifetime
+    write = redis.Redis.set
+
+    def die_or_write(client: redis.Redis, key: str, *arguments: object, **options: object) -> object:
+        if dies_at and key.startswith(dies_at):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(client, key, *arguments, **options)
+
+    redis.Redis.set = die_or_write
 
 
 def take_over(server: RedisServer) -> None:

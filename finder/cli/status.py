@@ -101,7 +101,7 @@ def describe_snapshot(
 
 _META = (
     "source", "data_version", "published_at", "schema_version", "program_version", "counts", "left_out", "bad_records",
-    "problems", "warnings", "requests", "bytes",
+    "problems", "warnings", "requests", "bytes", "shared_pages",
 )  # fmt: skip
 
 

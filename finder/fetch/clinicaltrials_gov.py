@@ -1,12 +1,12 @@
 """The registry client of ClinicalTrials.gov: ask every plan, walk its pages to the end, miss nothing.
 
-A walk reads all studies, or only those that changed and beside them the identifiers of all. The words of questions and
-answers are in registry_messages.py.
+A walk reads all studies, or only those that changed and beside them the identifiers of all. How pages follow each other
+is in registry_walk.py, the words of questions and answers in registry_messages.py, and what several refreshers have to
+do with each other in shared_pages.py.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from finder.errors import AnswerError, RefusedError
 from finder.fetch.http import PoliteSession
@@ -24,10 +24,18 @@ from finder.fetch.registry_messages import (
     decode_page,
     decode_version,
     list_names,
-    read_update_day,
-    refuse_answer,
     write_expression,
 )
+from finder.fetch.registry_walk import (
+    Asking,
+    Keep,
+    Progress,
+    Tally,
+    WalkBrokenError,
+    ignore_progress,
+    walk_plans,
+)
+from finder.fetch.shared_pages import SharedPages
 from finder.identifiers import find_nct_id
 from finder.sources import Source
 from finder.vocabulary.search import Plan
@@ -49,13 +57,9 @@ __all__ = [
     "write_expression",
 ]
 
-Progress = Callable[[str, int, int | None], None]
-Keep = Callable[[list[Study]], None]
-
 _RESTARTS = 2
 #: Identifiers of one look-up: the address of the request stays far below what any server takes.
 _LOOKED_UP = 100
-_TOO_COMPLICATED = re.compile(r"too complicated", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,32 +85,6 @@ class Walk:
         return frozenset(self.days)
 
 
-class _WalkBrokenError(Exception):
-    """The walk cannot be finished as begun, because the data moved under it. Never leaves this file."""
-
-
-@dataclass(frozen=True)
-class _Ask:
-    """What is asked of every plan: which fields, how many studies a page, updated since when."""
-
-    fields: Collection[str]
-    page_size: int
-    since: str | None = None
-
-
-@dataclass
-class _Tally:
-    """What one way through all plans has brought so far."""
-
-    plans: dict[str, set[str]] = field(default_factory=dict)
-    days: dict[str, str] = field(default_factory=dict)
-    bad_records: int = 0
-
-
-def ignore_progress(_label: str, _done: int, _total: int | None) -> None:
-    """The default progress: told to nobody."""
-
-
 def fetch_version(session: PoliteSession) -> DataVersion:
     """The registry's version now, never from the cache. Raises the SourceError family."""
     return decode_version(session.get("version", fresh=True).content)
@@ -118,19 +96,21 @@ def fetch_studies(
     plans: Sequence[Plan],
     keep: Keep,
     progress: Progress = ignore_progress,
+    shared: SharedPages | None = None,
 ) -> Walk:
     """All studies that any of `plans` finds, a page at a time to `keep`, past the cache.
 
-    After a restart `keep` is given studies again, so it must replace by identifier. Raises the SourceError family; a
-    walk that may have lost studies is an AnswerError, never a shorter list.
+    Pages of the registry's version of now that another refresher left in `shared` are taken in place of asking. After a
+    restart `keep` is given studies again, so it must replace by identifier. Raises the SourceError family; a walk that
+    may have lost studies is an AnswerError, never a shorter list.
     """
-    ask = _Ask(FIELDS, source.page_size)
+    asking = Asking(session, source, keep, progress, source.page_size, shared=shared)
 
-    def walk_once() -> tuple[_Tally, _Tally]:
-        tally = _walk_plans(session, source, plans, ask, keep, progress)
+    def walk_once() -> tuple[Tally, Tally]:
+        tally = walk_plans(asking, plans)
         return tally, tally
 
-    return _walk_until_whole(session, walk_once)
+    return _walk_until_whole(session, walk_once, shared)
 
 
 def fetch_changes(
@@ -140,21 +120,23 @@ def fetch_changes(
     since: str,
     keep: Keep,
     progress: Progress = ignore_progress,
+    shared: SharedPages | None = None,
 ) -> Walk:
     """The studies whose last update was posted on the day `since` or later to `keep`, and identifiers of all.
 
     As `fetch_studies` otherwise. Studies and identifiers are of one version of the registry's data.
     """
-    changed, dated = _Ask(FIELDS, source.page_size, since), _Ask(DATED, LARGEST_PAGE)
+    changed = Asking(session, source, keep, progress, source.page_size, since=since, shared=shared)
+    dated = replace(changed, fields=DATED, page_size=LARGEST_PAGE, since=None, keep=lambda _page: None)
 
-    def walk_once() -> tuple[_Tally, _Tally]:
-        read = _walk_plans(session, source, plans, changed, keep, progress)
-        found = _walk_plans(session, source, plans, dated, lambda _page: None, progress)
+    def walk_once() -> tuple[Tally, Tally]:
+        read = walk_plans(changed, plans)
+        found = walk_plans(dated, plans)
         if read.days.items() - found.days.items():
-            raise _WalkBrokenError("studies that changed are not among all studies")
+            raise WalkBrokenError("studies that changed are not among all studies")
         return found, read
 
-    return _walk_until_whole(session, walk_once)
+    return _walk_until_whole(session, walk_once, shared)
 
 
 def fetch_current_ids(session: PoliteSession, nct_ids: Collection[str]) -> dict[str, str]:
@@ -177,17 +159,26 @@ def fetch_current_ids(session: PoliteSession, nct_ids: Collection[str]) -> dict[
     return current
 
 
-def _walk_until_whole(session: PoliteSession, walk_once: Callable[[], tuple[_Tally, _Tally]]) -> Walk:
-    """Walk again where the data moved meanwhile. Raises SourceError."""
+def _walk_until_whole(
+    session: PoliteSession, walk_once: Callable[[], tuple[Tally, Tally]], shared: SharedPages | None
+) -> Walk:
+    """Walk again where the data moved meanwhile, or where pages of others led nowhere. Raises SourceError."""
     warnings: list[str] = []
     for _ in range(_RESTARTS + 1):
         version = fetch_version(session)
+        if shared:
+            shared.begin(session.base_url, version)
         try:
             found, read = walk_once()
             if fetch_version(session) != version:
-                raise _WalkBrokenError("the registry published new data during the walk")
-        except _WalkBrokenError as broken:
+                raise WalkBrokenError("the registry published new data during the walk")
+        except WalkBrokenError as broken:
             warnings.append(f"The walk was begun again: {broken}.")
+            continue
+        except (AnswerError, RefusedError) as error:
+            if not (shared and shared.taken):
+                raise
+            warnings.append(f"The walk was begun again: {error.message.rstrip('.')}.")
             continue
         return Walk(
             studies=len(found.days),
@@ -206,82 +197,6 @@ def _walk_until_whole(session: PoliteSession, walk_once: Callable[[], tuple[_Tal
         remedy=LATER,
         source=session.title,
     )
-
-
-def _walk_plans(
-    session: PoliteSession, source: Source, plans: Sequence[Plan], ask: _Ask, keep: Keep, progress: Progress
-) -> _Tally:
-    tally = _Tally()
-    for plan in plans:
-        _walk_plan(session, source, plan, ask, tally, keep, progress)
-    return tally
-
-
-def _walk_plan(
-    session: PoliteSession, source: Source, plan: Plan, ask: _Ask, tally: _Tally, keep: Keep, progress: Progress
-) -> None:
-    """Walk one plan, in halves where the registry finds it too complicated. Raises _WalkBrokenError, SourceError."""
-    try:
-        first = _fetch_page(session, plan, ask, None)
-    except RefusedError as error:
-        if len(plan.words) <= 1 or not _TOO_COMPLICATED.search(error.message):
-            raise
-        for half in plan.split():
-            _walk_plan(session, source, half, ask, tally, keep, progress)
-        return
-    if first.total is None:
-        raise refuse_answer("it does not tell how many studies there are")
-    if first.total > source.maximum_rows:
-        raise refuse_answer(
-            f"{first.total:,} studies for {plan.name!r} are more than the {source.maximum_rows:,} allowed"
-        )
-
-    found: dict[str, str] = {}
-    bad = 0
-    for page in _walk_pages(session, plan, ask, first):
-        days, page_bad = _hand_over(page, keep)
-        found |= days
-        bad += page_bad
-        progress(plan.name, len(found), first.total)
-    tally.bad_records += bad
-    tally.days |= found
-    tally.plans.setdefault(plan.name, set()).update(found)
-    if not len(found) <= first.total <= len(found) + bad:
-        raise _WalkBrokenError(f"{plan.name!r} brought {len(found) + bad} studies of {first.total}")
-
-
-def _walk_pages(session: PoliteSession, plan: Plan, ask: _Ask, first: Page) -> Iterable[Page]:
-    """`first` and all pages after it. A page without studies in between is legal, as is an empty last one."""
-    seen: set[str] = set()
-    most_pages = 10 + 2 * ((first.total or 0) // ask.page_size)
-    page = first
-    while True:
-        yield page
-        page.studies.clear()  # or two pages would be held while the next one comes
-        if page.token is None:
-            return
-        if page.token in seen or len(seen) >= most_pages:
-            raise refuse_answer(f"the pages of {plan.name!r} never end")
-        seen.add(page.token)
-        try:
-            page = _fetch_page(session, plan, ask, page.token)
-        except RefusedError as error:
-            # Tokens die when new data is published; the registry then answers with some 4xx.
-            raise _WalkBrokenError(f"a page token was refused ({error.status})") from error
-
-
-def _fetch_page(session: PoliteSession, plan: Plan, ask: _Ask, token: str | None) -> Page:
-    params = build_page(plan, ask.page_size, token, fields=ask.fields, since=ask.since)
-    return decode_page(session.get("studies", params, fresh=True).content)
-
-
-def _hand_over(page: Page, keep: Keep) -> tuple[dict[str, str], int]:
-    """Give the studies of a page to `keep`; their identifiers with their days, and how many records have none."""
-    usable = {nct_id: study for study in page.studies if (nct_id := find_nct_id(study))}
-    bad = sum(find_nct_id(study) is None for study in page.studies)
-    if usable:
-        keep(list(usable.values()))
-    return {nct_id: read_update_day(study) for nct_id, study in usable.items()}, bad
 
 
 def _judge_version(version: DataVersion) -> list[str]:

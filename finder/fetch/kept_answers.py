@@ -1,4 +1,4 @@
-"""What holds for kept answers wherever they are kept: what is never kept, and how old an answer counts."""
+"""What holds for kept answers wherever they are kept: what never is, how old one counts, what is said of trouble."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,8 @@ from requests import Response
 from requests_cache.backends.base import BaseCache
 from requests_cache.models.response import CachedResponse
 from requests_cache.policy.settings import DEFAULT_IGNORED_PARAMS
+
+from finder.redis_server import RedisTroubleError, name_server
 
 #: Hears a sentence about what is wrong with the cache.
 Tell = Callable[[str], None]
@@ -40,3 +42,14 @@ class DatedCache(BaseCache):
         if isinstance(response, CachedResponse) and response.revalidated:
             response.created_at = datetime.now(UTC)
         super().save_response(response, cache_key, expires)
+
+
+def explain_trouble(trouble: RedisTroubleError) -> str:
+    """That a server cannot be used, and what to do."""
+    return f"{LEAD} cannot be used: {str(trouble)[0].lower()}{str(trouble)[1:]} Going on without it. {trouble.remedy}"
+
+
+def explain_damage(address: str) -> str:
+    """That a server keeps what is no answer of ours."""
+    server = name_server(address).removeprefix("The ")
+    return f"{LEAD} on the {server} holds answers that cannot be read. They were asked for again."

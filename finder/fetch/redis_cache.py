@@ -18,7 +18,7 @@ from requests_cache.backends.redis import RedisCache, RedisDict, RedisHashDict
 from requests_cache.models.response import CachedResponse
 
 from finder.errors import SettingError
-from finder.fetch.kept_answers import LEAD, LONGEST_STALE, DatedCache, Tell
+from finder.fetch.kept_answers import LEAD, LONGEST_STALE, DatedCache, Tell, explain_damage, explain_trouble
 from finder.redis_server import PREFIX, RedisTroubleError, connect, find_trouble, give_up, name_server
 
 NAMESPACE = f"{PREFIX}http"
@@ -93,7 +93,7 @@ class _SharedCache(DatedCache, RedisCache):
         """Whether the server failed, in whatever thread."""
         trouble = find_trouble(self._address)
         if trouble:
-            self._tell_once(_explain(trouble))
+            self._tell_once(explain_trouble(trouble))
         return trouble is not None
 
     def _note_failure(self, error: RedisError) -> None:
@@ -101,11 +101,10 @@ class _SharedCache(DatedCache, RedisCache):
         if str(error).startswith("WRONGTYPE"):
             self._tell_damage()
         else:
-            self._tell_once(_explain(give_up(self._address, error)))
+            self._tell_once(explain_trouble(give_up(self._address, error)))
 
     def _tell_damage(self) -> None:
-        server = name_server(self._address).removeprefix("The ")
-        self._tell_once(f"{LEAD} on the {server} holds answers that cannot be read. They were asked for again.")
+        self._tell_once(explain_damage(self._address))
 
     def _tell_once(self, sentence: str) -> None:
         if sentence not in self._told:
@@ -118,7 +117,7 @@ def open_shared_cache(address: str, tell: Tell) -> tuple[BaseCache | None, str]:
     try:
         return _SharedCache(address, connect(address), tell), ""
     except RedisTroubleError as trouble:
-        return None, _explain(trouble)
+        return None, explain_trouble(trouble)
 
 
 def forget_old_answers(address: str) -> str:
@@ -153,7 +152,3 @@ def examine_cache_server(address: str) -> str:
         return f"{name_server(address)} answers and keeps what it is given. It knows {kept:,} answers."
     except RedisError as error:
         raise RedisTroubleError(address, error) from None
-
-
-def _explain(trouble: RedisTroubleError) -> str:
-    return f"{LEAD} cannot be used: {str(trouble)[0].lower()}{str(trouble)[1:]} Going on without it. {trouble.remedy}"

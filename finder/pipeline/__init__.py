@@ -2,6 +2,7 @@
 
     delta.py      how much of the registry must be read: nothing, what changed, or everything
     registry.py   trials: read, normalized a batch at a time
+    sharing.py    the registry's pages, where several machines share them: when they were read, and how many
     readers.py    which fetch and which parse belong to a lesser source
     lesser.py     lesser sources: which are due, read side by side, kept from the last snapshot where they fail
     links.py      the addresses of all resources, asked
@@ -67,7 +68,8 @@ def refresh(
     `only` names sources of finder/sources: "starter" publishes the starter data; without the registry among them the
     trials of the last snapshot are kept. The registry is asked for its version first: where that is the version of the
     last snapshot, nothing else of it is read, and where no other source is due, nothing is published. Where it is
-    newer, only what changed is read, or with `full` everything. Unless named, a lesser source is asked only when its
+    newer, only what changed is read, or with `full` everything. Pages of that version that another machine left on a
+    shared cache are taken in place of asking, but not with `full`. Unless named, a lesser source is asked only when its
     rows are older than its declaration allows, or always with `full`; its rows are kept meanwhile. `reach_seconds`
     bounds the wait for the first answer of the registry. `whole`: read and keep all studies of the registry, whatever
     they are about, or no more of them; None goes on as the last snapshot. `now` is a UTC time.

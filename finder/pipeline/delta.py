@@ -32,7 +32,8 @@ _READING = ("vocabulary", "schema", "sources", "parse", "normalize", "guide", "s
 class Reading:
     """What is to be read and why. `since`: the first day of updates, where `much` is "changes". `plans`: the questions.
 
-    `whole`: all studies are read and kept, whatever they are about.
+    `whole`: all studies are read and kept, whatever they are about. `anew`: no page that
+    another refresher read is taken.
     """
 
     much: Literal["nothing", "changes", "everything"]
@@ -41,6 +42,7 @@ class Reading:
     why: str = ""
     since: str = ""
     whole: bool = False
+    anew: bool = False
     plans: tuple[Plan, ...] = ()
 
 

@@ -19,6 +19,7 @@ from finder.parse.starter import parse_starter
 from finder.pipeline.changes import explain_left, is_rescoped
 from finder.pipeline.delta import Reading, choose_reading, find_gap, take_fingerprint
 from finder.pipeline.run import Run, find_outcome, note_problems, open_last
+from finder.pipeline.sharing import find_read_time, note_shared, open_shared, tell_taken
 from finder.places import fold_name
 from finder.schema.raw import RawRows, Row
 from finder.sources import Source, load_sources
@@ -35,7 +36,7 @@ BATCH = 200
 #: Facts of the trials that stay true where they are kept; older snapshots have not all of them.
 _KEPT_FACTS = (
     "data_version", "source", "bad_records", "requests", "bytes", "api_version", "fingerprint", "full_read_at",
-    "changes_since", "scope",
+    "changes_since", "scope", "shared_pages",
 )  # fmt: skip
 
 #: A whole walk asks for thousands of pages, one a second.
@@ -61,7 +62,7 @@ def plan_reading(run: Run, reach_seconds: float | None, *, full: bool, whole: bo
     reading = choose_reading(last, version, fingerprint, run.moment, source, full=full)
     if reading.much == "nothing":
         run.unchanged_since = f"{str(version.timestamp).removesuffix('Z')}Z"
-    return replace(reading, whole=is_whole, plans=plans)
+    return replace(reading, whole=is_whole, plans=plans, anew=full)
 
 
 def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
@@ -69,10 +70,13 @@ def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
     source = load_sources()[REGISTRY]
     if reading.whole:
         source = source.model_copy(update=_WHOLE_WALK)
+    else:
+        run.shared = open_shared(run, source, anew=reading.anew)
     with open_session(run.settings, source) as session:
         with ThreadPoolExecutor(1) as beside:
             beside.submit(prepare_classification)
             walk, out_of_scope, read_at = _walk_registry(run, source, session, reading)
+        note_shared(run)
         kept = run.builder.list_records()
         # A walk that was begun again may have left studies that the registry has no more.
         run.builder.drop_records(kept - walk.nct_ids)
@@ -83,6 +87,8 @@ def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
         bad = len(run.bad) + walk.bad_records
         yields.check_bad_records(bad, walk.studies + walk.bad_records)
         yields.check_minimum(source, trials)
+        if run.shared and walk.bad_records:
+            run.shared.forget()
         if not is_rescoped(run, WHOLE_REGISTRY if reading.whole else None):
             explain_left(run, walk, session)
         asked = {"requests": session.requests_sent, "bytes": session.bytes_read}
@@ -91,6 +97,9 @@ def read_registry(run: Run, reading: Reading) -> dict[str, Any]:
     message = f"{about:,} of {walk.studies:,} studies are about {load_profile().words.diseases}."
     if reading.whole:
         message += " The others are kept, too."
+    if run.shared and run.shared.taken:
+        asked["shared_pages"] = run.shared.taken
+        message += f" {tell_taken(run.shared)}"
     run.outcomes.append(Outcome(REGISTRY, Ending.DATA, trials, data_version, run.time, message))
     facts = {"data_version": data_version, "source": REGISTRY, "bad_records": bad, **asked}
     api = walk.data_version.api
@@ -111,8 +120,8 @@ def _walk_registry(
             unchanged = walk.nct_ids - walk.read
             out_of_scope = {name: study for name, study in known.items() if study.left_out and name in unchanged}
             return walk, out_of_scope, run.last.meta["full_read_at"]
-    walk = fetch_studies(session, source, reading.plans, run.builder.put_records, run.progress)
-    return walk, {}, run.time
+    walk = fetch_studies(session, source, reading.plans, run.builder.put_records, run.progress, run.shared)
+    return walk, {}, find_read_time(run)
 
 
 def _walk_changes(
@@ -124,7 +133,9 @@ def _walk_changes(
     """
     try:
         run.builder.copy_tables(last, ["records"])
-        walk = fetch_changes(session, source, reading.plans, reading.since, run.builder.put_records, run.progress)
+        walk = fetch_changes(
+            session, source, reading.plans, reading.since, run.builder.put_records, run.progress, run.shared
+        )
         fault = find_gap(walk, known, run.builder.list_records())
     except (AnswerError, RefusedError, StoreError) as error:
         fault = error.message.rstrip(".")
@@ -147,12 +158,13 @@ def _sort_studies(
 ) -> int:
     """Normalize all raw records, and remember every study that was found; returns how many trials are in scope."""
     trials = done = 0
+    fetched_at = find_read_time(run)
     left: dict[str, FoundStudy] = {}
     for studies in run.builder.iter_records(BATCH):
         raw = parse_studies(studies)
         for row in raw.trials:
             url = f"{source.homepage}/study/{row['nct_id']}"
-            row.update(source=REGISTRY, source_url=url, data_version=data_version, fetched_at=run.time)
+            row.update(source=REGISTRY, source_url=url, data_version=data_version, fetched_at=fetched_at)
         count, left_out = _add_batch(run, raw, keep_all=keep_all)
         left |= {nct_id: FoundStudy(nct_id, walk.days[nct_id], **why) for nct_id, why in left_out.items()}
         trials += count

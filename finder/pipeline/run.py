@@ -16,6 +16,7 @@ from finder.check.tables import check_tables
 from finder.errors import CheckError, DamagedError, NoSnapshotError, OtherDiseaseError
 from finder.events import note
 from finder.fetch.response_cache import trim_response_cache
+from finder.fetch.shared_pages import SharedPages
 from finder.lock import Held, end_cleanly_on_terminate, hold_locks
 from finder.outcome import Ending, Outcome
 from finder.pipeline.server import Last, bring_last, note_checked, publish_everywhere
@@ -55,7 +56,8 @@ class Run:
     """One refresh. `last` is the snapshot that stands until this one is published, where it can be read.
 
     `left`: why trials of the last snapshot are in this one no more, by identifier. `unchanged_since` as in a report.
-    `on_server`: what a store that is a server had at the beginning.
+    `on_server`: what a store that is a server had at the beginning. `shared`: the registry's pages, where several
+    machines share them.
     """
 
     settings: Settings
@@ -76,6 +78,7 @@ class Run:
     left: dict[str, str] = field(default_factory=dict)
     unchanged_since: str = ""
     on_server: Last = field(default_factory=Last)
+    shared: SharedPages | None = None
 
     @property
     def time(self) -> str:
@@ -134,6 +137,8 @@ def open_run(settings: Settings, moment: datetime, progress: Progress, accept_fe
                 yield run
             except CheckError as error:
                 note("checked", verdict="refused", message=str(error))
+                if run.shared:
+                    run.shared.forget()
                 raise
             finally:
                 _tidy(settings)
@@ -164,6 +169,8 @@ def publish_run(run: Run, facts: dict[str, Any]) -> Report:
         trials = measures.rows["trials"]
         yields.compare_with_last(run.last.meta, facts["source"], trials, accept_fewer=run.accept_fewer)
     note("checked", verdict="passed", rows=measures.rows)
+    if run.shared:
+        run.shared.leave()
     for kind, count in sorted(run.problems.items()):
         if example := run.examples.get(kind):
             run.messages.append(f"{kind}: {count:,} times, first in {example.nct_id or 'a record'} ({example.where}).")

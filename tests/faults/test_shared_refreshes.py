@@ -4,6 +4,7 @@ Each machine is a home of its own.
 """
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,8 @@ from world import World
 
 from finder.errors import BusyError
 from finder.fetch.kept_answers import LEAD
-from finder.pipeline import refresh
+from finder.fetch.shared_pages import MARKS, PAGES
+from finder.pipeline import REGISTRY, refresh
 from finder.run_log import list_logs
 from finder.settings import Settings
 from finder.shared_lock import KEY
@@ -54,11 +56,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield running
 
 
-def start(settings: Settings, *words: str) -> Started:
+def start(settings: Settings, *words: str, dies_at: str = "") -> Started:
     """A refresh as a process, with all settings of this test."""
     told = {name: value for name, value in os.environ.items() if name.startswith("NET_FINDER_")}
     told |= {"NET_FINDER_HOME": str(settings.home), "NET_FINDER_HTTP_CACHE": settings.http_cache}
-    return start_refresh(settings, *words, prepare=partial(set_environment, told, BRIEF))
+    return start_refresh(settings, *words, prepare=partial(set_environment, told, BRIEF, dies_at))
 
 
 def count_asked(world: World) -> int:
@@ -78,8 +80,11 @@ def test_two_at_once_take_turns_and_share_what_was_asked(
     late = next(home for home, one in zip(homes, ended, strict=True) if one.code == 4)
     assert list_snapshots(late.snapshots) == []
     registry.misbehave("none")
+    before = len(registry.seen)
     again = start(late).wait()
     assert again.code == 0, again.said
+    assert [seen.path for seen in registry.seen[before:]] == ["/api/v2/version"] * 3
+    assert "came from the shared cache" in read_whole(late).read_sources().set_index("name")["message"][REGISTRY]
     assert count_asked(world) - first <= first // 8
     readers = [read_whole(home) for home in homes]
     for name in ("trials", "listings", "resources", "diseases"):
@@ -128,7 +133,28 @@ def test_after_a_killed_refresh_the_next_one_waits_a_while_and_succeeds(
         refresh(two)
     while server.client.exists(KEY):
         time.sleep(0.02)
+    assert not list_pages(server)
     assert refresh(two).published
+
+
+def test_a_refresh_that_is_killed_while_it_leaves_its_pages_leaves_nothing_that_counts(
+    server: RedisServer, registry: Registry, make_settings: Make, tmp_path: Path
+) -> None:
+    one, two = (make_settings(home=tmp_path / name, http_cache=server.address) for name in ("one", "two"))
+    ended = start(one, dies_at=MARKS).wait()
+    assert ended.code == -signal.SIGKILL
+    pages = list_pages(server)
+    assert pages
+    assert not any(key.startswith(MARKS.encode()) for key in pages)
+    while server.client.exists(KEY):
+        time.sleep(0.02)
+    before = len(registry.pages_asked())
+    assert refresh(two).published
+    assert len(registry.pages_asked()) - before == before
+
+
+def list_pages(server: RedisServer) -> list[bytes]:
+    return [key for prefix in (PAGES, MARKS) for key in server.client.scan_iter(f"{prefix}*")]
 
 
 @pytest.mark.parametrize("meanwhile", ["holds it", "came and went"])
