@@ -48,11 +48,6 @@ def _open_reader(name: str) -> Reader:
     return open_named(load_settings(), name)
 
 
-def reopen_reader(name: str) -> Reader:
-    """The reader of the snapshot that a page was made from. Raises DamagedError where it is gone."""
-    return _open_reader(name)
-
-
 def open_places() -> Gazetteer:
     """The gazetteer, opened once for all visitors. Whoever is there while it is made for the first time is told."""
     if load_settings().gazetteer.is_file():

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard.data import open_reader, read_sources
 from dashboard.language import NAME, pick_language
-from dashboard.parts.address import EVERYWHERE, Choices, read_question, shorten
+from dashboard.list_files import render_file_link
+from dashboard.parts.address import EVERYWHERE, Choices, read_question, shorten, to_choices
 from dashboard.parts.banner import judge_freshness
 from dashboard.parts.card import View, render_nearest, render_places, render_stale, render_status, render_update
 from dashboard.parts.choices import choose_unit
@@ -21,6 +22,7 @@ from dashboard.parts.registry_text import mark_registry
 from dashboard.words import say
 from finder.errors import FinderError
 from finder.languages import speak, spoken
+from finder.query.criteria import write_address
 from finder.query.search import Answer
 from finder.store.reader import Reader
 
@@ -31,7 +33,8 @@ MOST_TRIALS = 50
 def send_plain(request: Request) -> Response:
     """The answer to the question of the address, or a page that says what is wrong."""
     speak(pick_language(request.query_params.get(NAME, ""), request.headers.get("Accept-Language", "")))
-    asked = {name: request.query_params.getlist(name) for name in request.query_params if name not in EVERYWHERE}
+    pairs = request.query_params.multi_items()
+    asked = to_choices([(name, value) for name, value in pairs if name not in EVERYWHERE])
     try:
         body, status = render_answer(open_reader(), asked), 200
     except FinderError:
@@ -51,7 +54,8 @@ def render_answer(reader: Reader, asked: Choices) -> str:
     rows = answer.trials.head(MOST_TRIALS).to_dict("records")
     said = [*notes, write_count(answer, 1, MOST_TRIALS)]
     lines = "".join(f"<p><strong>{escape_html(line)}</strong></p>" for line in said)
-    return f"{lines}<ul>{''.join(_render_trial(row, view) for row in rows)}</ul>{_render_source(reader)}"
+    trials = "".join(_render_trial(row, view) for row in rows)
+    return f"{lines}<ul>{trials}</ul>{_render_file(answer)}{_render_source(reader)}"
 
 
 def choose_unit_of(answer: Answer, choices: Choices) -> str:
@@ -67,6 +71,14 @@ def _render_trial(row: Mapping[Any, Any], view: View) -> str:
         f"<li><h2>{title}</h2><p>{nct_id}</p>{render_status(row)}{render_stale(row)}<p>{where}</p>"
         f"<p>{render_update(row, view.today)}</p></li>"
     )
+
+
+def _render_file(answer: Answer) -> str:
+    """The way to the whole list as a file; "" where there is no trial."""
+    if not answer.total:
+        return ""
+    pairs = [*write_address(answer.criteria), (NAME, spoken())]
+    return f"<p>{render_file_link('trials.csv', pairs, say('find.download'))}</p>"
 
 
 def _render_source(reader: Reader) -> str:

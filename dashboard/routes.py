@@ -1,5 +1,5 @@
-"""Addresses that the server answers itself: for search engines, for whoever watches it, the feeds, a list without
-scripts, and the frame of each page."""
+"""Addresses that the server answers itself: for search engines, for whoever watches it, the feeds, lists as files and
+without scripts, and the frame of each page."""
 
 import re
 from collections.abc import Sequence
@@ -21,13 +21,14 @@ from dashboard.parts.escape import to_text
 from dashboard.parts.facts import hours_since
 from dashboard.parts.link_notes import TAKES
 from dashboard.plain_page import send_plain
+from dashboard.send_files import name_trouble, send_file
 from dashboard.words import say
-from finder.errors import DamagedError, FinderError, NoSnapshotError, SettingError, StoreError
+from finder.errors import FinderError
 from finder.settings import load_settings
 from finder.store.question import Question
 
 #: An address with a question belongs to who asked it, and leads to no page of its own.
-ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /media/\n"
+ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /media/\nDisallow: /files/\n"
 _FEED = re.compile(r"([a-z0-9][a-z0-9_-]{0,79})\.atom")
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -41,6 +42,7 @@ def list_routes() -> Sequence[BaseRoute]:
         Route("/feeds", send_feed),
         Route("/feeds/{file:path}", send_feed),
         Route("/plain", send_plain),
+        Route("/files/{file:path}", send_file),
         Route(f"/{SCRIPT}", send_script),
         *[Route(f"/{page}", send_source) for page in TAKES],
     ]
@@ -68,7 +70,7 @@ def send_ready(_: Request) -> Response:
     try:
         state = read_state()
     except FinderError as error:
-        return JSONResponse({"ready": False, "message": say(_name_trouble(error))}, status_code=503, headers=_NOT_KEPT)
+        return JSONResponse({"ready": False, "message": say(name_trouble(error))}, status_code=503, headers=_NOT_KEPT)
     return JSONResponse({"ready": True, **state}, headers=_NOT_KEPT)
 
 
@@ -84,15 +86,6 @@ def read_state() -> dict[str, Any]:
         "age_hours": None if age is None else round(age, 1),
         "data_version": to_text(reader.meta.get("data_version")),
     }
-
-
-def _name_trouble(error: FinderError) -> str:
-    """The sentence without a path of this computer, for anybody can read it."""
-    if isinstance(error, NoSnapshotError):
-        return "ready.no_data"
-    if isinstance(error, SettingError):
-        return "ready.setting"
-    return "ready.away" if isinstance(error, StoreError) and not isinstance(error, DamagedError) else "ready.damaged"
 
 
 def send_feed(request: Request) -> Response:

@@ -46,7 +46,7 @@ def draw_filters(
         with more:
             _draw_more(choices, countries, regions, sorts)
     elif in_use:
-        st.text(say("filter.more_on", n=in_use))
+        st.text(say("filter.more_used", n=in_use))
     _draw_kept(choices)
 
 

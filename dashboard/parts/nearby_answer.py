@@ -1,7 +1,6 @@
-"""What stands around a list near a place: an unclear place, how many there are and where, and the file of the list."""
+"""What stands around a list near a place: an unclear place, how many there are and where, and its pages."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -83,16 +82,3 @@ def tell_emptied(
     if not emptied_by and "within" in choices:
         left = {name: values for name, values in choices.items() if name != "within"}
         st.button(escape_markdown(say("criterion.within")), key=form.key("wider"), on_click=form.ask, args=(left,))
-
-
-def offer_file(form: NearbyForm[Asked], make_file: Callable[[], bytes], name: str, note: str) -> None:
-    """The whole list as a file, made on the click."""
-    st.download_button(
-        escape_markdown(say("find.download")),
-        make_file,
-        file_name=f"{name}-{datetime.now(UTC):%Y-%m-%d}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=form.key("download"),
-    )
-    st.text(f"{note}\n{say('find.share')}")

@@ -35,8 +35,8 @@ _TOWNS_OF_NAME = 3
 _LAYERS = {"narrow": 284.0, "wide": 600.0}
 #: The scale bar takes at most this share of the width.
 _SCALE_SHARE = 0.3
-#: Groups of words: for the sites of a trial, and for centers.
-SITES, CENTERS = "map_sites", "map_centers"
+#: Groups of words: for the sites of a trial, for centers, and for the nearest site of each of several trials.
+SITES, CENTERS, TRIALS = "map_sites", "map_centers", "map_trials"
 
 
 @dataclass(frozen=True)

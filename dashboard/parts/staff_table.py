@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from dashboard.parts.address import Choices, shorten
 from dashboard.parts.card import is_true
 from dashboard.parts.escape import escape_html, is_nct_id, link, registry_address, to_text
 from dashboard.parts.facts import KM_PER_MILE, write_labels, write_list, write_phase
@@ -17,6 +18,8 @@ from finder.places import say_country
 from finder.vocabulary.wording import load_wording
 
 ROWS = ("trial", "site")
+#: Names of the address for what a row is, and for the columns.
+OWN_NAMES = ("rows", "col")
 FIELDS = {"trial": (*TRIAL_FIELDS, *(f"nearest_{name}" for name in NEAREST_FIELDS)), "site": SITE_FIELDS}
 #: Shown unless other columns are chosen; those of `_NEAR` only where a place is asked for.
 _USUAL = {
@@ -37,6 +40,26 @@ _STATUSES = frozenset({"status", "trial_status", "nearest_status", "last_known_s
 #: Rows of the plain table, and characters of a cell on the screen; the files have all of both.
 MOST_PLAIN = 100
 LONGEST_SHOWN = 300
+
+
+def read_own(asked: Choices) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What a row is, the columns where an address names some, and a sentence for each part that could not be read."""
+    notes = []
+    rows = next(iter(asked.get("rows", [])), ROWS[0])
+    if rows not in ROWS:
+        notes.append(say("address.unknown_value", criterion=say("staff.rows_name"), value=shorten(rows)))
+        rows = ROWS[0]
+    columns = dict.fromkeys(asked.get("col", []))
+    notes += [
+        say("address.unknown_value", criterion=say("staff.column_name"), value=shorten(column))
+        for column in [column for column in columns if column not in FIELDS[rows]][:3]
+    ]
+    return rows, tuple(column for column in columns if column in FIELDS[rows]), tuple(notes)
+
+
+def own_pairs(rows: str, columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What a row is and the columns, as pairs of the address."""
+    return ((("rows", rows),) if rows != ROWS[0] else ()) + tuple(("col", column) for column in columns)
 
 
 def list_usual(rows: str, *, near: bool) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from dashboard.data import (
     open_reader,
     read_sources,
     read_titles,
-    reopen_reader,
 )
+from dashboard.list_files import draw_file
 from dashboard.parts.address import Choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row
@@ -28,7 +28,6 @@ from dashboard.parts.nearby_answer import (
     PAGE_SIZE,
     count_pages,
     draw_pages,
-    offer_file,
     tell_emptied,
     tell_notes,
     tell_place,
@@ -45,11 +44,9 @@ from dashboard.parts.nearby_form import (
 )
 from dashboard.words import say
 from finder.errors import PlaceError
-from finder.export.credits import note_rows
-from finder.export.csv_file import write_csv
 from finder.query.center_kinds import BY_TRIALS, HIDDEN, KINDS
 from finder.query.centers import CenterAnswer
-from finder.query.nearby import CenterCriteria
+from finder.query.nearby import CenterCriteria, write_nearby_address
 from finder.store.reader import Reader
 
 FORM = CENTERS_FORM
@@ -117,7 +114,8 @@ def _show_answer(reader: Reader, answer: CenterAnswer, reading: NearbyReading[Ce
     here = (answer.place.latitude, answer.place.longitude) if answer.place else None
     st.html(f"{render_center_map(rows, here, unit)}{render_center_cards(rows, view)}")
     draw_pages(FORM, page, answer.total)
-    _offer_file(reader, answer)
+    note = say_number("centers.download_help_one", "centers.download_help", answer.total)
+    draw_file("centers.csv", write_nearby_address(answer.criteria), note)
 
 
 def _offer_listed(answer: CenterAnswer, choices: Choices) -> None:
@@ -166,14 +164,3 @@ def _show_empty(answer: CenterAnswer, choices: Choices) -> None:
     tell_emptied(FORM, answer.emptied_by, choices, ("centers.relax_one", "centers.relax"))
     st.button(escape_markdown(say("find.start_over")), key=FORM.key("start_over"), on_click=FORM.ask, args=({},))
     st.text(say("centers.empty_plain"))
-
-
-def _offer_file(reader: Reader, answer: CenterAnswer) -> None:
-    """The same rows as of the command: from the snapshot on the screen, even if a newer one came since."""
-    name, criteria = reader.name, answer.criteria
-
-    def make_file() -> bytes:
-        return write_csv(note_rows(ask_centers(reopen_reader(name), criteria).centers))
-
-    note = say_number("centers.download_help_one", "centers.download_help", answer.total)
-    offer_file(FORM, make_file, "net-centers", note)

@@ -1,5 +1,6 @@
 """Find a trial: the question, the answer as cards, and the file of exactly that answer."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -7,7 +8,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.data import (
-    ask,
     ask_distances,
     ask_list,
     describe_trials,
@@ -16,17 +16,18 @@ from dashboard.data import (
     open_reader,
     read_sources,
     read_titles,
-    reopen_reader,
 )
 from dashboard.kept_along import list_kept
-from dashboard.parts.address import Choices, Reading, read_page, read_question, to_pairs
+from dashboard.list_files import draw_file
+from dashboard.parts.address import Choices, Reading, read_page, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
-from dashboard.parts.card import View, render_cards
+from dashboard.parts.card import Row, View, render_cards
 from dashboard.parts.center_links import list_address
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, mark_changed
-from dashboard.parts.escape import escape_html, escape_markdown, link
+from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.filters import draw_filters
 from dashboard.parts.link_notes import settle_page
+from dashboard.parts.map_frame import Degrees
 from dashboard.parts.news_question import news_address
 from dashboard.parts.question import (
     Pairs,
@@ -52,9 +53,9 @@ from dashboard.parts.summary import (
     write_state,
     write_wider_button,
 )
+from dashboard.parts.trial_points import render_trial_map
 from dashboard.words import say
-from finder.export.csv_file import write_csv
-from finder.export.records import trial_rows
+from finder.query.criteria import write_address
 from finder.query.search import Answer
 from finder.store.reader import Reader
 
@@ -119,12 +120,23 @@ def _show_answer(reader: Reader, answer: Answer, reading: Reading, unit: str, pa
     rows = describe_trials(reader, answer.trials.iloc[start : start + PAGE_SIZE])
     address = to_pairs(reading.choices)
     view = View(address, unit, datetime.now(UTC).date(), near=answer.place is not None, kept=kept, page=page)
+    if answer.place is not None:
+        _draw_map(reader, rows, (answer.place.latitude, answer.place.longitude), unit)
     st.html(render_cards(rows, view))
     if pages > 1:
         st.session_state[_PAGE] = page
         st.pagination(pages, key=_PAGE, on_change=_turn_page)
-    _offer_file(reader, reading.choices, total)
+    note = say("find.download_help", n=f"{total:,}") if total > 1 else say("find.download_help_one")
+    draw_file("trials.csv", write_address(answer.criteria), note)
     draw_short_list(kept, to_pairs(reading.choices))
+
+
+def _draw_map(reader: Reader, rows: Sequence[Row], here: Degrees, unit: str) -> None:
+    """Where the nearest sites of the trials on the screen are, for who asks for it; what is closed costs no time."""
+    fold = st.expander(say("map.fold"), key="find_map", on_change="rerun")
+    if fold.open:
+        sites = reader.read_sites_by_id([to_text(row["nearest_site_id"]) for row in rows])
+        fold.html(render_trial_map(rows, sites, here, unit))
 
 
 def _offer_wider(wider: Wider | None, answer: Answer, choices: Choices) -> None:
@@ -156,22 +168,3 @@ def _link_question(choices: Choices, label: str) -> str:
 def _turn_page() -> None:
     st.session_state["find_turn"] = st.session_state[_PAGE]
     mark_changed()
-
-
-def _offer_file(reader: Reader, choices: Choices, total: int) -> None:
-    """The whole list as a file, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    name = reader.name
-
-    def make_file() -> bytes:
-        return write_csv(trial_rows(ask(reopen_reader(name), read_question(choices).criteria)))
-
-    st.download_button(
-        escape_markdown(say("find.download")),
-        make_file,
-        file_name=f"net-trials-{datetime.now(UTC):%Y-%m-%d}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download",
-    )
-    note = say("find.download_help", n=f"{total:,}") if total > 1 else say("find.download_help_one")
-    st.text(f"{note}\n{say('find.share')}")

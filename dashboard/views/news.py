@@ -1,30 +1,28 @@
 """What is new: changes of the trials that a visitor asks for, day by day, and the feeds that bring them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
 
-from dashboard.data import list_countries, list_regions, open_places, open_reader, read_sources, reopen_reader
-from dashboard.parts.address import Reading, read_question, to_pairs
+from dashboard.data import list_countries, list_regions, open_places, open_reader, read_sources
+from dashboard.list_files import draw_file
+from dashboard.parts.address import Reading, read_question, to_choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import choose_unit, fill_widgets, mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown
 from dashboard.parts.facts import write_date
 from dashboard.parts.filters import draw_filters
 from dashboard.parts.news_list import render_changes, render_feeds_link
-from dashboard.parts.news_question import DAYS, DAYS_KEY, PAGE_KEY, TURN_KEY, NewsReading, read_news
+from dashboard.parts.news_question import DAYS, DAYS_KEY, PAGE_KEY, TURN_KEY, NewsReading, read_news, to_news
 from dashboard.parts.question import tell_notes, tell_place, without_place
 from dashboard.words import say
 from finder.errors import DeclarationError, PlaceError
-from finder.export.credits import note_rows
-from finder.export.csv_file import write_csv
 from finder.feeds import load_feeds, trial_address
 from finder.languages import translate_text
 from finder.query.change_words import tell_changes
 from finder.query.changes import ChangeAnswer, find_changes_since, parse_since
-from finder.query.criteria import Criteria
+from finder.query.criteria import Criteria, write_address
 from finder.settings import load_settings
 from finder.store.reader import Reader
 
@@ -55,7 +53,7 @@ def show_news() -> None:
     regions = list_regions(reader, reading.question.choices.get("country", []))
     ask_place = partial(tell_place, place_error, reading.question.choices) if place_error else None
     draw_filters(reading.shown, list_countries(reader), regions, ask_place, sorts=())
-    _show_answer(reader, answer, criteria, reading)
+    _show_answer(answer, criteria, reading)
     _show_feeds()
 
 
@@ -74,7 +72,7 @@ def _ask(reader: Reader, criteria: Criteria, since: str) -> ChangeAnswer:
     return find_changes_since(reader, open_places(), criteria, since, trial_address())
 
 
-def _show_answer(reader: Reader, answer: ChangeAnswer, criteria: Criteria, reading: NewsReading) -> None:
+def _show_answer(answer: ChangeAnswer, criteria: Criteria, reading: NewsReading) -> None:
     st.header(escape_markdown(say("news.results")), anchor=False)
     pages = max(1, -(-answer.total // PAGE_SIZE))
     page = min(reading.page, pages)
@@ -88,7 +86,9 @@ def _show_answer(reader: Reader, answer: ChangeAnswer, criteria: Criteria, readi
     if pages > 1:
         st.session_state[PAGE_KEY] = page
         st.pagination(pages, key=PAGE_KEY, on_change=_turn_page)
-    _offer_file(reader, criteria, answer)
+    pairs = to_pairs(to_news(to_choices(write_address(criteria))))
+    note = say("news.download_help", n=f"{answer.total:,}") if answer.total > 1 else ""
+    draw_file("news.csv", (*pairs, ("since", reading.days)), note)
 
 
 def write_count(answer: ChangeAnswer, page: int) -> str:
@@ -129,26 +129,6 @@ def _say_number(one: str, many: str, number: int) -> Sequence[str]:
 def _turn_page() -> None:
     st.session_state[TURN_KEY] = st.session_state[PAGE_KEY]
     mark_changed()
-
-
-def _offer_file(reader: Reader, criteria: Criteria, answer: ChangeAnswer) -> None:
-    """The whole list as a file, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    name, since = reader.name, answer.since
-
-    def make_file() -> bytes:
-        return write_csv(note_rows(_ask(reopen_reader(name), criteria, since).changes))
-
-    st.download_button(
-        escape_markdown(say("find.download")),
-        make_file,
-        file_name=f"net-news-{datetime.now(UTC):%Y-%m-%d}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="news_download",
-    )
-    if answer.total > 1:
-        st.text(say("news.download_help", n=f"{answer.total:,}"))
-    st.text(say("find.share"))
 
 
 def _render_title(name: str, title: str) -> str:

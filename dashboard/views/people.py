@@ -11,8 +11,8 @@ from dashboard.data import (
     open_reader,
     read_sources,
     read_titles,
-    reopen_reader,
 )
+from dashboard.list_files import draw_file
 from dashboard.parts.address import Choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.card import Row
@@ -25,7 +25,6 @@ from dashboard.parts.nearby_answer import (
     PAGE_SIZE,
     count_pages,
     draw_pages,
-    offer_file,
     tell_emptied,
     tell_notes,
     tell_place,
@@ -44,10 +43,8 @@ from dashboard.parts.person_view import PeopleView, render_people
 from dashboard.views.centers import render_other_lists
 from dashboard.words import say
 from finder.errors import PlaceError
-from finder.export.credits import note_rows
-from finder.export.csv_file import write_csv
-from finder.query.investigators import ORIGIN, InvestigatorAnswer
-from finder.query.nearby import InvestigatorCriteria
+from finder.query.investigators import InvestigatorAnswer
+from finder.query.nearby import InvestigatorCriteria, write_nearby_address
 from finder.store.reader import Reader
 
 FORM = PEOPLE_FORM
@@ -101,7 +98,8 @@ def _show_answer(
     view = PeopleView(to_pairs(reading.choices), unit, near=answer.place is not None, titles=titles)
     st.html(render_people(rows, view))
     draw_pages(FORM, page, answer.total)
-    _offer_file(reader, answer)
+    note = say_number("people.download_help_one", "people.download_help", answer.total)
+    draw_file("people.csv", write_nearby_address(answer.criteria), note)
 
 
 def write_count(answer: InvestigatorAnswer, choices: Choices, page: int) -> str:
@@ -127,14 +125,3 @@ def _show_empty(answer: InvestigatorAnswer, choices: Choices) -> None:
     st.text(say("people.empty" if answer.emptied_by else "people.empty_several"))
     tell_emptied(FORM, answer.emptied_by, choices, ("people.relax_one", "people.relax"))
     st.button(escape_markdown(say("find.start_over")), key=FORM.key("start_over"), on_click=FORM.ask, args=({},))
-
-
-def _offer_file(reader: Reader, answer: InvestigatorAnswer) -> None:
-    """The same rows as of the command: from the snapshot on the screen, even if a newer one came since."""
-    name, criteria = reader.name, answer.criteria
-
-    def make_file() -> bytes:
-        return write_csv(note_rows(ask_people(reopen_reader(name), criteria).people, origin=ORIGIN))
-
-    note = say_number("people.download_help_one", "people.download_help", answer.total)
-    offer_file(FORM, make_file, "net-trial-leaders", note)

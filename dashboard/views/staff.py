@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard.data import ask, list_countries, list_regions, open_places, open_reader, read_sources, reopen_reader
-from dashboard.parts.address import Choices, Reading, read_question, shorten, to_choices, to_pairs
+from dashboard.data import list_countries, list_regions, open_reader, read_sources
+from dashboard.list_files import render_file_link
+from dashboard.parts.address import Choices, Reading, to_choices, to_pairs
 from dashboard.parts.banner import judge_freshness, render_banner
 from dashboard.parts.choices import ask_next, choose_unit, fill_widgets, list_kept, mark_changed
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
@@ -27,22 +28,24 @@ from dashboard.parts.question import (
     tell_unplaced,
     write_count,
 )
-from dashboard.parts.ready_questions import PAGE, read_data_day, render_ready_questions
-from dashboard.parts.staff_file import make_csv, make_excel
+from dashboard.parts.ready_questions import PAGE, render_ready_questions
+from dashboard.parts.staff_file import read_rows
 from dashboard.parts.staff_table import (
     FIELDS,
+    OWN_NAMES,
     ROWS,
     is_long,
     is_number,
     list_usual,
+    own_pairs,
+    read_own,
     render_plain_table,
     show_table,
     write_label,
 )
 from dashboard.words import say
-from finder.export.records import site_rows, trial_rows
 from finder.query.criteria import write_address
-from finder.query.search import Answer, read_fitting_sites
+from finder.query.search import Answer
 from finder.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -52,14 +55,13 @@ _ROWS, _COLUMNS, _SINCE, _USUAL, _PLAIN = "staff_rows", "staff_columns", "staff_
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 #: Rows of a table that is drawn in full; a longer one scrolls by itself.
 _MOST_UNROLLED = 15
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_staff() -> None:
     """The page. Raises the failures of the store."""
     st.set_page_config(layout="wide")
     reader = open_reader()
-    reading, own = read_asked("staff", _read_own, ("rows", "col"))
+    reading, own = read_asked("staff", _read_own, OWN_NAMES)
     answer, place_error = ask_or_everywhere(reader, reading)
     unit = choose_unit(reading.choices, answer.place.country_code if answer.place else None)
     fill_widgets(reading.choices, unit)
@@ -84,25 +86,12 @@ def show_staff() -> None:
 
 def _read_own(asked: Choices, is_changed: bool) -> tuple[Pairs, tuple[str, ...]]:
     """What a row is, and the columns where they are not the usual ones, for the address."""
-    notes = []
     state = st.session_state
     if is_changed and _ROWS in state:
-        rows, columns = state[_ROWS] or ROWS[0], tuple(state.get(_COLUMNS) or ())
-        columns = () if columns == state.get(_USUAL) else columns
-    else:
-        rows = next(iter(asked.get("rows", [])), ROWS[0])
-        columns = tuple(asked.get("col", []))
-    if rows not in ROWS:
-        notes.append(say("address.unknown_value", criterion=say("staff.rows_name"), value=shorten(rows)))
-        rows = ROWS[0]
-    unknown = [column for column in columns if column not in FIELDS[rows]]
-    notes += [
-        say("address.unknown_value", criterion=say("staff.column_name"), value=shorten(column))
-        for column in unknown[:3]
-    ]
-    known = tuple(dict.fromkeys(column for column in columns if column in FIELDS[rows]))
-    own = (("rows", rows),) if rows != ROWS[0] else ()
-    return own + tuple(("col", column) for column in known), tuple(notes)
+        columns = tuple(state.get(_COLUMNS) or ())
+        asked = to_choices(own_pairs(state[_ROWS] or ROWS[0], () if columns == state.get(_USUAL) else columns))
+    rows, columns, notes = read_own(asked)
+    return own_pairs(rows, columns), notes
 
 
 def _fill_own(choices: Choices, rows: str, columns: tuple[str, ...], usual: tuple[str, ...]) -> None:
@@ -170,13 +159,6 @@ def _take_usual() -> None:
     mark_changed()
 
 
-def read_rows(reader: Reader, answer: Answer, rows: str) -> pd.DataFrame:
-    """The trials of an answer, or the sites by which they fit, with all columns of FIELDS."""
-    if rows == ROWS[0]:
-        return trial_rows(answer)
-    return site_rows(answer, read_fitting_sites(reader, answer, open_places()))
-
-
 def _show_list(
     reader: Reader, answer: Answer, reading: Reading, rows: str, columns: tuple[str, ...], unit: str
 ) -> None:
@@ -202,7 +184,7 @@ def _show_list(
     question = tuple(write_address(answer.criteria))
     if st.toggle(say("staff.plain"), key=_PLAIN):
         st.html(render_plain_table(frame, columns, rows, unit, question))
-    _offer_files(reader, question, rows, columns)
+    _offer_files(question + own_pairs(rows, columns))
 
 
 def _write_counts(answer: Answer, frame: pd.DataFrame, rows: str) -> str:
@@ -238,45 +220,12 @@ def _configure(column: str, rows: str, unit: str) -> "ColumnConfig":
     return st.column_config.TextColumn(label, width="large" if is_long(column) else None)
 
 
-def _offer_files(reader: Reader, question: Pairs, rows: str, columns: tuple[str, ...]) -> None:
-    """Both files, made on the click: from the snapshot on the screen, even if a newer one came since."""
-    snapshot, link = reader.name, _write_link(question + _own_pairs(rows, columns))
-
-    def read_again() -> tuple[Reader, pd.DataFrame]:
-        reopened = reopen_reader(snapshot)
-        return reopened, read_rows(reopened, ask(reopened, read_question(to_choices(question)).criteria), rows)
-
-    def write_csv_file() -> bytes:
-        reopened, frame = read_again()
-        return make_csv(frame, columns, question, reopened.meta)
-
-    def write_excel_file() -> bytes:
-        reopened, frame = read_again()
-        return make_excel(
-            frame, columns, question, reopened.meta, what="trials" if rows == ROWS[0] else "places", link=link
-        )
-
-    day = read_data_day(reader.meta)
-    name = f"net-{rows}s-{day.isoformat() if day else 'undated'}"
+def _offer_files(pairs: Pairs) -> None:
+    """Both files of these rows and columns."""
     st.subheader(escape_markdown(say("staff.files")), anchor=False)
-    with st.container(horizontal=True):
-        for label, make, ending, mime in (
-            ("staff.excel", write_excel_file, "xlsx", _EXCEL),
-            ("staff.csv", write_csv_file, "csv", "text/csv"),
-        ):
-            st.download_button(
-                escape_markdown(say(label)),
-                make,
-                file_name=f"{name}.{ending}",
-                mime=mime,
-                on_click="ignore",
-                key=f"staff_{ending}",
-            )
+    excel = render_file_link("staff-trials.xlsx", pairs, say("staff.excel"))
+    st.html(f'<p class="nf-links">{excel} {render_file_link("staff-trials.csv", pairs, say("staff.csv"))}</p>')
     st.text(say("staff.files_note"))
-
-
-def _own_pairs(rows: str, columns: tuple[str, ...]) -> Pairs:
-    return ((("rows", rows),) if rows != ROWS[0] else ()) + tuple(("col", column) for column in columns)
 
 
 def _write_link(pairs: Pairs) -> str:

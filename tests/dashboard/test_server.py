@@ -61,6 +61,7 @@ def ask(served: Dashboard, path: str, method: str = "GET", **headers: str) -> An
     "path",
     [
         "/", "/trial?nct=NCT90000003", "/nowhere", "/api/ready", "/api/none", "/feeds/", "/feeds/none.atom",
+        "/files/trials.csv?status=any", "/files/none",
         "/robots.txt", "/plain", "/_stcore/health", "/favicon.png", "/media/none", "//host",
     ],
 )  # fmt: skip
@@ -224,6 +225,8 @@ def test_the_log_holds_no_question_and_no_visitor(served: Dashboard) -> None:
         f"/?near={SECRET}",
         f"/plain?near={SECRET}",
         f"/feeds/{SECRET}",
+        f"/files/trials.csv?text={SECRET}",
+        f"/files/{SECRET}?near={SECRET}",
         f"/api/ready?{SECRET}",
         f"/{SECRET}?{SECRET}",
     ):

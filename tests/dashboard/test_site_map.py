@@ -18,7 +18,7 @@ from dashboard.parts import site_map
 from dashboard.parts.map_frame import fit_frame, read_point
 from dashboard.parts.map_land import draw_land
 from dashboard.parts.map_marks import MARK, box_around, gather_marks, is_free, place_names, step_aside
-from dashboard.parts.site_map import CENTERS, SITES, MapPoint, render_map
+from dashboard.parts.site_map import CENTERS, SITES, TRIALS, MapPoint, render_map
 from dashboard.parts.site_points import list_site_points
 from dashboard.words import load_words, say
 
@@ -122,7 +122,7 @@ def test_no_place_and_places_that_nobody_knows_are_two_sentences() -> None:
     assert say("map.none") in render_map([make_point((None, None))], HOUSTON, "mi")
 
 
-@pytest.mark.parametrize("group", [SITES, CENTERS])
+@pytest.mark.parametrize("group", [SITES, CENTERS, TRIALS])
 def test_each_kind_of_place_has_all_the_words_of_a_map_and_no_more(group: str) -> None:
     asked = set(re.findall(r"\{group\}\.(\w+)", Path(site_map.__file__).read_text("utf-8")))
     assert {name.removeprefix(f"{group}.") for name in load_words() if name.startswith(f"{group}.")} == asked

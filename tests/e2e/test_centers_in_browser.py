@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from center_pages import OPEN, publish_world
@@ -136,10 +137,30 @@ def test_from_the_list_of_trials_to_centers_with_the_same_place(person: Visitor)
 def test_the_file_is_what_the_command_writes(person: Visitor, served: Dashboard, command: str, path: str) -> None:
     page = person.open(path)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save this list as a file").click()
+        page.get_by_role("link", name="Save this list as a file").click()
     saved = download.value.path().read_bytes()
     assert saved == served.run_command(command, "--near", "Lyon, France", "--within", "300km", "--format", "csv")
     assert len(list(csv.DictReader(io.StringIO(saved.decode("utf-8-sig"))))) > 1
+
+
+def test_a_file_leaves_the_page_open_and_where_there_is_none_it_is_told_why(person: Visitor, served: Dashboard) -> None:
+    page = person.open(LIST)
+    before = person.requests.copy()
+    with page.expect_download():
+        page.get_by_role("link", name="Save this list as a file").click()
+    asked = person.requests[len(before) :]
+    assert [urlsplit(url).path for url in asked] == ["/files/centers.csv"], "no new page, and no new connection"
+    titles, away = person.titles(), served.home / "away"
+    served.settings.snapshots.rename(away)
+    try:
+        page.get_by_role("link", name="Save this list as a file").click()
+        expect(page.locator("body")).to_have_text("There is no list of trials on this server yet. "
+                                                  "Load it with: net-finder refresh")  # fmt: skip
+    finally:
+        away.rename(served.settings.snapshots)
+    page.go_back()
+    person.settle()
+    assert person.titles() == titles
 
 
 @pytest.mark.parametrize("path", ["/centers?text=hostile", "/center?id=hostile", "/people"])

@@ -56,7 +56,7 @@ def test_filters_by_place_site_and_phase_and_saves_what_the_command_finds(
     visitor.wait_for_count("Measured from Rochester, Minnesota")
     choose(visitor, "Where the tumor started", "Pancreas")
     page.wait_for_url("**site=pancreas**")
-    page.get_by_text("More ways to narrow the list").click()
+    page.get_by_text("More ways to narrow the list", exact=True).click()
     page.get_by_role("button", name="Phase 2", exact=True).click()
     page.wait_for_url("**phase=2**")
     choose(visitor, "How far you can go", "500 miles")
@@ -64,7 +64,7 @@ def test_filters_by_place_site_and_phase_and_saves_what_the_command_finds(
     visitor.settle()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save this list as a file").click()
+        page.get_by_role("link", name="Save this list as a file").click()
     saved = download.value.path().read_bytes()
     question = ("--near", "Rochester, MN", "--within", "500mi", "--site", "pancreas", "--phase", "2")
     assert saved == dashboard.run_command("search", *question, "--format", "csv")
@@ -90,7 +90,7 @@ def test_the_whole_list_is_saved_not_only_the_page_on_the_screen(visitor: Visito
     page = visitor.open("/?status=any")
     assert len(visitor.titles()) == 10
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save this list as a file").click()
+        page.get_by_role("link", name="Save this list as a file").click()
     saved = download.value.path().read_bytes()
     assert saved == dashboard.run_command("search", "--status", "any", "--format", "csv")
     assert saved.count(b"NCT") > 27
@@ -127,7 +127,7 @@ def test_back_in_the_browser_goes_back_to_the_question_before(visitor: Visitor) 
 
 def test_two_quick_choices_both_count(visitor: Visitor) -> None:
     page = visitor.open()
-    page.get_by_text("More ways to narrow the list").click()
+    page.get_by_text("More ways to narrow the list", exact=True).click()
     page.get_by_role("button", name="Phase 3", exact=True).wait_for()
     visitor.settle()
     page.get_by_role("button", name="Phase 2", exact=True).click(no_wait_after=True)
@@ -206,7 +206,8 @@ def test_a_phone_never_scrolls_sideways(visitor: Visitor) -> None:
     for path in PAGES:
         page = visitor.open(path)
         if path.startswith("/?"):
-            page.get_by_text("More ways to narrow the list").click()
+            page.get_by_text("More ways to narrow the list", exact=True).click()
+            visitor.settle()
         measure = "all => all.map(e => e.scrollWidth - e.clientWidth)"
         assert page.eval_on_selector_all("html, [data-testid=stMain]", measure) == [0, 0], path
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from e2e.browser import Dashboard, Visitor
 from e2e.fakes import HOSTILE, make_site, make_trial
-from e2e.test_dashboard_in_browser import DARK, LEAST_CONTRAST, PHONE, SMALL_PHONE
+from e2e.test_dashboard_in_browser import DARK, LEAST_CONTRAST, PHONE, SMALL_PHONE, choose
 from fake_snapshot import publish_fake
 from playwright.sync_api import Page, expect
 
@@ -155,3 +155,33 @@ def test_without_a_point_there_is_a_sentence(visitor: Visitor) -> None:
     page = visitor.open(f"/trial?nct={HIDDEN}")
     expect(page.get_by_text("we do not know where these places are")).to_be_visible()
     assert page.locator("figure.nf-map").count() == 0
+
+
+@pytest.mark.parametrize("visitor", [SMALL_PHONE, DESK], indirect=True)
+def test_the_list_has_a_map_of_the_nearest_sites_for_who_asks_for_it(visitor: Visitor) -> None:
+    visitor.page.set_default_timeout(90_000)
+    page = visitor.open("/?near=Houston%2C+TX")
+    assert page.locator("figure.nf-map").count() == 0, "what nobody opened is not drawn"
+    page.get_by_text("Show these places on a map").click()
+    figure = page.locator("figure.nf-map")
+    expect(figure.get_by_text("One trial is not on the map")).to_be_visible()
+    visitor.settle()
+    assert page.eval_on_selector_all(
+        "html, [data-testid=stMain]", "all => all.map(e => e.scrollWidth - e.clientWidth)"
+    ) == [0, 0]
+    picture = page.get_by_role(
+        "img", name="Map with the nearest site of one trial: Houston. It says it takes people now."
+    )
+    expect(picture).to_be_visible()
+    page.locator(f"{LAYER} a.nf-map-mark").click()
+    expect(page.locator(f"#nf-{MANY}")).to_be_in_viewport()
+    choose(visitor, "How far you can go", "500 miles")
+    page.wait_for_url("**within=500mi**")
+    visitor.settle()
+    expect(figure).to_be_visible()
+
+
+def test_without_a_place_the_list_has_no_map(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    expect(page.get_by_role("article")).to_have_count(2)
+    assert page.get_by_text("Show these places on a map").count() == 0

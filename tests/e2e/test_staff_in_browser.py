@@ -19,10 +19,10 @@ SITES = (
 PLAIN = "Show the rows as a plain table"
 
 
-def save(page: Page, button: str) -> tuple[str, bytes]:
-    """Name and content of a file that a button gives."""
+def save(page: Page, link: str) -> tuple[str, bytes]:
+    """Name and content of a file that a link gives."""
     with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
+        page.get_by_role("link", name=link).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
