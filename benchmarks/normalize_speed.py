@@ -1,6 +1,7 @@
 """How fast answers of the registry become tables, in MB/s, beside the bare reading of the same bytes as JSON.
 
-    python -m benchmarks.normalize_speed
+    python -m benchmarks.normalize_speed                                       about a minute
+    python -m benchmarks.normalize_speed --trials 200 --sites 2000 --runs 2    to try it
 
 Fake studies of `generate.py`, in batches as a refresh takes them. `orjson.loads` is the limit: it makes Python objects
 of the bytes and nothing else. `pandas.json_normalize` makes one wide table with a column for each place in a record,
@@ -19,6 +20,7 @@ import pandas as pd
 
 from benchmarks.generate import TODAY, generate_studies
 from benchmarks.results import Part, keep_part
+from benchmarks.steps import tell_step
 from benchmarks.turns import compare_pairs, take_turns, write_times
 from finder.normalize import Batch, normalize_batch
 from finder.parse.clinicaltrials_gov import parse_studies
@@ -74,6 +76,7 @@ def count_rows(pages: list[bytes], cities: pd.DataFrame) -> tuple[int, int]:
 
 def measure(trials: int, sites: int, runs: int) -> Part:
     """Raises AssertionError where a trial or a site was lost."""
+    tell_step(f"makes {trials:,} fake studies, and the look-up of places")
     pages = make_pages(trials, sites)
     cities = load_cities(pages)
     assert count_rows(pages, cities)[0] == sum(map(len, widen_pages(pages))) == trials, "trials were lost"

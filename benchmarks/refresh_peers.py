@@ -1,6 +1,7 @@
 """One refresh beside what people use to read the registry: time, peak memory, and what a flaky registry costs each.
 
-    python -m benchmarks.refresh_peers
+    python -m benchmarks.refresh_peers                                        about three minutes
+    python -m benchmarks.refresh_peers --trials 150 --sites 1500 --runs 1     to try it
 
 The registry of the tests serves fake studies on loopback. Three ways read them, each in a process of its own, in turns:
 
@@ -31,6 +32,7 @@ from typing import Any
 
 from benchmarks.generate import generate_studies
 from benchmarks.results import Part, keep_part
+from benchmarks.steps import tell_step
 from benchmarks.turns import write_times
 from finder.fetch.clinicaltrials_gov import write_expression
 from finder.vocabulary.search import load_plans
@@ -77,11 +79,12 @@ tell(found[name].nunique() if name in found else 0)
 """,
     PYTRIALS: """
 import json, resource, sys
+from pathlib import Path
 import pandas, requests
 from pytrials.client import ClinicalTrials
 ClinicalTrials._BASE_URL = sys.argv[3] + "/"
 try:
-    found = ClinicalTrials().get_full_studies(search_expr=sys.argv[4], max_studies=1000, fmt="json")
+    found = ClinicalTrials().get_full_studies(search_expr=Path(sys.argv[4]).read_text(), max_studies=1000, fmt="json")
     tell(len(pandas.json_normalize(found["studies"])))
 except requests.RequestException:
     tell(0)
@@ -104,7 +107,6 @@ class Loopback:
     """The registry that all ways read, and what a process needs to read it."""
 
     url: str
-    expression: str
     folder: Path
     #: Sets the fault ("none", "flaky") and how many answers were given before.
     misbehave: Callable[[str, int], None]
@@ -118,6 +120,11 @@ class Loopback:
         """A file with the address of each page that the refresh asked for."""
         return self.folder / "pages"
 
+    @property
+    def search(self) -> Path:
+        """A file with all searches of the refresh in one expression."""
+        return self.folder / "search"
+
     def run(self, way: str) -> Ran:
         """Read the registry in a new process. Raises CalledProcessError where that fails by more than the registry."""
         environment = os.environ | {
@@ -126,11 +133,12 @@ class Loopback:
             "NET_FINDER_SOURCES": "clinicaltrials_gov,starter_centers,resource_list",
             "NET_FINDER_HOME": str(self.folder / "home"),
         }
-        words = [sys.executable, "-c", TELL + CODE[way], str(self.log), str(self.pages), self.url, self.expression]
+        words = [sys.executable, "-c", TELL + CODE[way], str(self.log), str(self.pages), self.url, str(self.search)]
         begun = time.perf_counter()
         child = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         wall = time.perf_counter() - begun
         told: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
+        tell_step(f"{way}: {wall:.1f} s, {told['trials']:,} trials")
         return Ran(wall, told["cpu"], told["memory"], told["trials"])
 
 
@@ -163,8 +171,9 @@ def serve(trials: int, sites: int) -> Iterator[Loopback]:
             running.seen[:] = running.seen[:1] * answered
 
         running.page, running.answer = translate, answer
-        expression = " OR ".join(write_expression(plan) for plan in load_plans())
-        yield Loopback(running.url, expression, Path(folder), misbehave)
+        loopback = Loopback(running.url, Path(folder), misbehave)
+        loopback.search.write_text(" OR ".join(write_expression(plan) for plan in load_plans()))
+        yield loopback
 
 
 def measure(loopback: Loopback, trials: int, sites: int, runs: int) -> Part:
@@ -175,12 +184,16 @@ def measure(loopback: Loopback, trials: int, sites: int, runs: int) -> Part:
     pages = [base + path for path in paths if "/studies?" in path]
     loopback.pages.write_text("\n".join(pages))
     assert first.trials == trials, f"the refresh lost {trials - first.trials} trials"
+    for way in (BARE, PYTRIALS):  # the registry searches once, and has its answers at hand from then on
+        loopback.run(way)
     ran: dict[str, list[Ran]] = {way: [] for way in CODE}
-    for _ in range(runs):
+    for turn in range(runs):
+        tell_step(f"turn {turn + 1} of {runs}")
         for way, of_way in ran.items():
             of_way.append(loopback.run(way))
     flaky: dict[str, list[Ran]] = {way: [] for way in CODE}
     for answered in range(3):
+        tell_step(f"flaky registry, beginning {answered + 1} of 3")
         for way, of_way in flaky.items():
             loopback.misbehave("flaky", answered)
             of_way.append(loopback.run(way))
@@ -211,11 +224,12 @@ def _write_row(way: str, runs: list[Ran], flaky: list[Ran], ours: list[Ran]) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--trials", type=int, default=1_500)
-    parser.add_argument("--sites", type=int, default=15_000)
+    parser.add_argument("--trials", type=int, default=1_200)
+    parser.add_argument("--sites", type=int, default=12_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was found in this file too")
     asked = parser.parse_args()
+    tell_step(f"makes {asked.trials:,} fake studies; the first refresh also makes the look-up of places")
     with serve(asked.trials, asked.sites) as loopback:
         keep_part(measure(loopback, asked.trials, asked.sites, asked.runs), asked.json)
 

@@ -1,6 +1,7 @@
 """The standard question to the store, and the same to pandas, DuckDB and PostgreSQL over the same tables, in one run.
 
-    python -m benchmarks.standard_question
+    python -m benchmarks.standard_question                                       about two minutes
+    python -m benchmarks.standard_question --trials 400 --sites 6000 --runs 5    to try it
 
 Filter: which trials of phase 1 to 4 in the United States take people within 100 km of New York, and which site of each
 is the nearest. With words: one of three words must be in the trial's texts, too. Counts: for all recruiting trials,
@@ -35,6 +36,7 @@ from benchmarks.question_peers import (
     ask_postgresql,
 )  # fmt: skip
 from benchmarks.results import Part, keep_part
+from benchmarks.steps import tell_step
 from benchmarks.turns import compare_pairs, take_turns, write_times
 from finder.export.parquet import FOLDER, export_parquet
 from finder.query.compose import compose_question
@@ -107,6 +109,7 @@ def require_same(name: str, ours: tuple[Nearest, Nearest, Counts], peer: Peer) -
 def measure(home: Path, server: str, runs: int) -> Part:
     """Raises AssertionError where answers differ."""
     settings = Settings(home=home)
+    tell_step("fills the tables of the peers")
     reader, gazetteer = open_current(settings), open_gazetteer(settings)
     trials, sites = reader.read_table("trials"), reader.read_table("sites")
     export_parquet(reader, home / "lists")
@@ -124,6 +127,7 @@ def measure(home: Path, server: str, runs: int) -> Part:
             peers["PostgreSQL, usual indexes"] = stack.enter_context(ask_postgresql(server, trials, sites))
         except psycopg.OperationalError as error:
             print(f"PostgreSQL is left out: {str(error).splitlines()[0]}\n")
+        tell_step("compares the answers of all")
         answers = find_nearest(reader, gazetteer, ()), find_nearest(reader, gazetteer, WORDS), count_values(reader)
         for name, peer in peers.items():
             require_same(name, answers, peer)
@@ -146,7 +150,8 @@ def _time(peers: dict[str, Peer], runs: int) -> dict[str, list[str]]:
         lambda peer: partial(peer.nearest, WORDS),
         lambda peer: peer.count,
     ]
-    for ask in asked:
+    for what, ask in zip(ASKED.values(), asked, strict=True):
+        tell_step(f"asks all: {what}")
         taken = take_turns({name: ask(peer) for name, peer in peers.items()}, runs)
         for name in peers:
             ratio = "" if name == OURS else f" ({write_times(compare_pairs(taken[OURS], taken[name]))})"
@@ -163,6 +168,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was found in this file too")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        tell_step(f"makes a snapshot of {asked.trials:,} fake trials")
         publish_studies(Settings(home=Path(folder)), generate_studies(asked.trials, asked.sites))
         keep_part(measure(Path(folder), asked.postgresql, asked.runs), asked.json)
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from benchmarks.steps import tell_step
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -24,10 +26,12 @@ class Taken:
 
 def take_turns(ways: Mapping[str, Callable[[], object]], runs: int) -> dict[str, Taken]:
     """Run every way once to warm up, then all of them in turn, `runs` times."""
+    tell_step("all warm up")
     for action in ways.values():
         action()
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-    for _ in range(runs):
+    for turn in range(runs):
+        tell_step(f"turn {turn + 1} of {runs}")
         for name, action in ways.items():
             cpu, wall = time.process_time(), time.perf_counter()
             action()

@@ -65,11 +65,13 @@ def fit_exponent(sizes: list[int], values: list[float]) -> float:
 def build(folder: Path, trials: int) -> dict[str, Any]:
     """A snapshot of so many trials in a folder of its own, or the one that is there."""
     told = folder / f"{trials}.json"
-    if not told.is_file():
-        made = run_child(BUILD, folder / str(trials), trials, round(trials * SITES_A_TRIAL))
-        told.write_text(json.dumps(made))
-    found: dict[str, Any] = json.loads(told.read_text())
-    return found
+    if told.is_file():
+        found: dict[str, Any] = json.loads(told.read_text())
+        if Path(found["path"]).is_file():
+            return found
+    made = run_child(BUILD, folder / str(trials), trials, round(trials * SITES_A_TRIAL))
+    told.write_text(json.dumps(made))
+    return made
 
 
 def main() -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from postgresql_servers import ADDRESS, HOST
 
 from benchmarks.generate import generate_studies
 from benchmarks.load.snapshot import publish_studies
 from benchmarks.question_peers import WORDS, Peer, ask_duckdb, ask_pandas, ask_postgresql
-from benchmarks.standard_question import SERVER, count_values, find_by_points, find_nearest, require_same
+from benchmarks.standard_question import count_values, find_by_points, find_nearest, require_same
 from finder.export.parquet import export_parquet
 from finder.settings import Settings
 from finder.store.gazetteer import open_gazetteer
@@ -39,7 +40,7 @@ def test_all_give_the_same_answer(home: Path) -> None:
     with pytest.raises(AssertionError, match="pandas finds others: filter"):
         require_same("pandas", answers, wrong)
     try:
-        with ask_postgresql(SERVER, trials, sites) as peer:
+        with ask_postgresql(ADDRESS, trials, sites) as peer:
             require_same("PostgreSQL", answers, peer)
     except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL server on 127.0.0.1:5432")
+        pytest.skip(f"no PostgreSQL server answers at {HOST}, see NET_FINDER_TEST_POSTGRESQL")

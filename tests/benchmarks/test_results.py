@@ -76,17 +76,19 @@ def test_what_the_dashboard_prints_becomes_a_table() -> None:
         "    3 times: an error\n",
         f"{'95th percentile, plain app against dashboard':<58} {'9.1 times':<34} {'goal 10 times':<28} load 1.0\n",
     ]
-    assert read_lines(said).rows == [
+    assert read_lines([*said, *said]).columns == ["", "turn 1", "turn 2"]
+    assert read_lines([*said, said[2].replace("9.1", "8.0")]).rows == [
         ["25 people act every 5 s: the plain app", "p50 1 ms, p95 2 ms, no error"],
-        ["95th percentile, plain app against dashboard", "9.1 times"],
+        ["95th percentile, plain app against dashboard", "9.1 times", "8.0 times"],
     ]
 
 
 def test_growth_in_step_has_the_exponent_one() -> None:
     sizes = [1_000, 10_000, 100_000]
     built = [{"processor": size / 100, "mb": 50.0, "size": size / 10} for size in sizes]
-    answers = [{"kinds": {name: {"p95": size**0.5} for name in KINDS}} for size in sizes]
+    answers = [{"kinds": {name: {"p50": size**0.5, "p95": float(size)} for name in KINDS}} for size in sizes]
     rows = {row[0]: row[1:] for row in describe_growth(sizes, built, answers).rows}
     assert rows["build"] == ["10 s", "100 s", "1,000 s", "1.00"]
-    assert rows["build, peak memory"][-1] in ("0.00", "-0.00")
+    assert rows["build, peak memory"][-1] == "0.00"
     assert {rows[name][-1] for name in KINDS} == {"0.50"}
+    assert {rows[name][1] for name in KINDS} == {"100 (10,000) ms"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.whole_questions import KINDS, measure_questions
-from benchmarks.whole_registry import fit_exponent
+from benchmarks.whole_registry import build, fit_exponent
 from benchmarks.whole_tables import build_snapshot, generate_tables
 from finder.store import packing
 from finder.store.packed_snapshot import PackedSnapshot
@@ -32,6 +32,18 @@ def test_a_generated_registry_is_built_checked_and_asked(tmp_path: Path, monkeyp
     assert reader.count_trials(Question()) == 300
     told = measure_questions(path, tmp_path / "places.sqlite", 1)
     assert set(told["kinds"]) == set(KINDS)
+
+
+def test_a_kept_registry_is_built_once_and_again_when_it_is_gone(tmp_path: Path) -> None:
+    first = build(tmp_path, 300)
+    path = Path(first["path"])
+    made = path.stat()
+    assert build(tmp_path, 300) == first
+    assert path.stat().st_mtime_ns == made.st_mtime_ns
+    path.unlink()
+    again = build(tmp_path, 300)
+    assert again != first
+    assert Path(again["path"]).is_file()
 
 
 def test_the_exponent_of_a_power_law_is_found() -> None:
