@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import threading
+from multiprocessing import parent_process
 from types import FrameType
 
 from streamlit.runtime import get_instance
@@ -31,8 +32,9 @@ def is_leaving() -> bool:
 def leave_in_order() -> None:
     """From now on SIGTERM is followed by notice, then by the stop of the server that runs here.
 
-    Nobody is kept waiting for an empty server: without an open page it stops at once. A second SIGTERM, and Ctrl-C at
-    any time, stop it at once too. To be called in the loop of the server; elsewhere than under uvicorn it does nothing.
+    Nobody is kept waiting for an empty server: without an open page it stops at once. A second SIGTERM, Ctrl-C at any
+    time, and the death of the process that started this one stop it at once too. To be called in the loop of the
+    server; elsewhere than under uvicorn it does nothing.
     """
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     if not isinstance(server, Server):
@@ -40,14 +42,25 @@ def leave_in_order() -> None:
     server.config.timeout_graceful_shutdown = CLOSE_SECONDS
     loop = asyncio.get_running_loop()
 
-    def give_notice(number: int, frame: FrameType | None) -> None:
-        if is_leaving():
+    def hear(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT or is_leaving():
             server.handle_exit(number, frame)
-            return
-        _leaving.set()
-        asyncio.run_coroutine_threadsafe(_leave(server), loop)
+        if not is_leaving():
+            _leaving.set()
+            asyncio.run_coroutine_threadsafe(_leave(server), loop)
 
-    signal.signal(signal.SIGTERM, give_notice)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, hear)
+    # One of several processes is started deaf to Ctrl-C.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """Nobody would ever stop a process whose supervisor was killed."""
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 async def _leave(server: Server) -> None:

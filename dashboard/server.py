@@ -1,6 +1,7 @@
 """The dashboard as a server: Streamlit's pages of app.py, with headers, addresses beside them, and a warm start.
 
-`streamlit run` finds `app` here by reading the file, so it is made by a plain call.
+uvicorn loads `app` in each process that serves. What Streamlit must do otherwise than of itself stands in
+.streamlit/config.toml beside this file, which has the last word whoever starts it.
 """
 
 import gc

@@ -22,6 +22,9 @@ _KEY = re.compile(r"NET_FINDER_\w*(KEY|TOKEN|SECRET|PASSWORD)")
 #: A shorter text is no secret worth the name, and stands in many a harmless word.
 _SHORTEST_SECRET = 6
 
+#: More on one machine only take turns.
+MOST_PROCESSES = 32
+
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -30,6 +33,11 @@ def _default_home() -> Path:
     if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "cache" / "README.md").is_file():
         return _CHECKOUT / "cache"
     return platformdirs.user_cache_path("net-finder", appauthor=False)
+
+
+def _default_processes() -> int:
+    """A process of the dashboard keeps one core busy, and another core is left to whatever else runs here."""
+    return min(2, os.cpu_count() or 1) if os.name == "posix" else 1
 
 
 def _require_web_address(value: str) -> str:
@@ -92,6 +100,12 @@ class Settings(BaseSettings):
     keep_snapshots: int = Field(default=14, ge=2, le=1000, description="a whole number from 2 to 1000")
     keep_runs: int = Field(default=60, ge=1, le=100_000, description="a whole number from 1 to 100000")
     keep_damaged: int = Field(default=3, ge=0, le=1000, description="a whole number from 0 to 1000")
+    processes: int = Field(
+        default_factory=_default_processes,
+        ge=1,
+        le=MOST_PROCESSES,
+        description=f"a whole number from 1 to {MOST_PROCESSES}",
+    )
     max_cache_mb: int = Field(default=200, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
 
     @property
@@ -176,6 +190,11 @@ class Settings(BaseSettings):
             return _require_web_address(value)
         except ValueError as error:
             raise SettingError(f"{variable}={value!r} cannot be used.", remedy=f"It takes {error}.") from error
+
+
+def hand_on(variable: str, value: str) -> None:
+    """Set a variable for the processes that this one will start, unless it is set already."""
+    os.environ.setdefault(variable, value)
 
 
 @cache

@@ -18,6 +18,9 @@ SECRET = "fake-secret-0123456789"
         ("NET_FINDER_KEEP_DAMAGED", "-1", "from 0 to 1000"),
         ("NET_FINDER_MAX_CACHE_MB", "0", "from 1 to 1000000"),
         ("NET_FINDER_MAX_CACHE_MB", "1.5", "from 1 to 1000000"),
+        ("NET_FINDER_PROCESSES", "0", "from 1 to 32"),
+        ("NET_FINDER_PROCESSES", "33", "from 1 to 32"),
+        ("NET_FINDER_PROCESSES", "all", "from 1 to 32"),
     ],
 )
 def test_a_wrong_bound_is_refused_by_name(
@@ -27,6 +30,15 @@ def test_a_wrong_bound_is_refused_by_name(
     with pytest.raises(SettingError) as caught:
         load_settings()
     assert f"{variable}='{value}' cannot be used. It takes a whole number {takes}." == str(caught.value)
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(None, 1), (1, 1), (2, 2), (64, 2)])
+def test_the_dashboard_takes_two_processes_where_there_are_two_cores(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, processes: int
+) -> None:
+    monkeypatch.delenv("NET_FINDER_PROCESSES", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert Settings().processes == processes
 
 
 @pytest.mark.parametrize("value", [f"ftp://example.org/{SECRET}", SECRET, f"https:///{SECRET}"])

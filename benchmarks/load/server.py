@@ -14,28 +14,39 @@ from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = os.sysconf("SC_CLK_TCK")
+#: Seconds of processor time in one second that a server without visitors may use.
+_QUIET = 0.1
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server."""
+    """A running server, with all processes that it started."""
 
     url: str
     pid: int
 
     def memory(self) -> float:
-        """Megabytes that it holds now."""
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * _PAGE / 1e6
+        """Megabytes that it holds now; what its processes share is counted once for each."""
+        return sum(int(_read(pid, "statm").split()[1]) for pid in _list_family(self.pid)) * _PAGE / 1e6
 
     def processor(self) -> float:
         """Seconds of processor time that it has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        fields = [_read(pid, "stat").rpartition(")")[2].split() for pid in _list_family(self.pid)]
+        return sum(int(one[11]) + int(one[12]) for one in fields) / _TICK
+
+
+def _list_family(pid: int) -> list[int]:
+    children = map(int, _read(pid, f"task/{pid}/children").split())
+    return [pid, *(one for child in children for one in _list_family(child))]
+
+
+def _read(pid: int, file: str) -> str:
+    return Path(f"/proc/{pid}/{file}").read_text()
 
 
 @contextmanager
 def serve_dashboard(home: Path) -> Iterator[Server]:
-    """The dashboard, as its command starts it."""
+    """The dashboard, as its command starts it: with as many processes as it takes here, or as the settings say."""
     port = find_port()
     with _start([sys.executable, "-m", "finder", "dashboard", "--port", str(port)], port, home) as server:
         yield server
@@ -67,7 +78,9 @@ def _start(command: Sequence[str], port: int, home: Path) -> Iterator[Server]:
         process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
         try:
             wait_for(process, f"http://127.0.0.1:{port}/_stcore/health")
-            yield Server(f"http://127.0.0.1:{port}", process.pid)
+            server = Server(f"http://127.0.0.1:{port}", process.pid)
+            _wait_for_quiet(server)
+            yield server
         except Exception as error:
             log.seek(0)
             error.add_note(log.read()[-4000:].decode(errors="replace"))
@@ -75,10 +88,19 @@ def _start(command: Sequence[str], port: int, home: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _wait_for_quiet(server: Server) -> None:
+    """Where one of several processes answers, others are still being started."""
+    for _ in range(60):
+        before = server.processor()
+        time.sleep(1)
+        if server.processor() - before < _QUIET:
+            return
 
 
 def wait_for(process: subprocess.Popen[bytes], address: str) -> None:

@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+import click
 import pytest
+
+from finder.cli.serve import serve as serve_pages
+from finder.cli.serve import take_port
 
 
 def find_free_port() -> int:
@@ -95,11 +99,26 @@ def test_a_taken_port_is_named_before_anything_is_done(call, tmp_path: Path) -> 
     assert not (tmp_path / "home").exists()
 
 
+def test_a_port_that_another_program_was_quicker_to_serve_is_named_too() -> None:
+    port = find_free_port()
+    with take_port("127.0.0.1", port) as first, take_port("127.0.0.1", port) as second:
+        first.listen()
+        with pytest.raises(click.UsageError, match=f"Port {port} of 127.0.0.1 cannot be used"):
+            serve_pages(second, 2)
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
-    [(["--port", "0"], "--port"), (["--port", "web"], "--port"), (["--address", "my.house"], "--address")],
+    [
+        (["--port", "0"], "--port"),
+        (["--port", "web"], "--port"),
+        (["--address", "my.house"], "--address"),
+        (["--processes", "0"], "--processes"),
+        (["--processes", "33"], "--processes"),
+        (["--processes", "all"], "--processes"),
+    ],
 )
-def test_a_wrong_port_or_address(call, words: list[str], named: str) -> None:
+def test_a_wrong_port_address_or_number_of_processes(call, words: list[str], named: str) -> None:
     ran = call("dashboard", *words)
     assert ran.code == 2
     assert len(ran.err.splitlines()) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import signal
 import socket
@@ -15,6 +16,7 @@ import pytest
 from e2e.browser import Dashboard
 from e2e.fakes import publish_fake
 from own_loop import run_in_own_loop
+from serving_processes import wait_until
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.load.visitor import Visitor
@@ -32,9 +34,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def served(home: Path) -> Iterator[Dashboard]:
+@pytest.fixture(params=["1", "2"])
+def served(home: Path, request: pytest.FixtureRequest) -> Iterator[Dashboard]:
     dashboard = Dashboard(home)
+    dashboard.env["NET_FINDER_PROCESSES"] = request.param
     dashboard.start()
     yield dashboard
     with contextlib.suppress(ProcessLookupError):
@@ -93,14 +96,22 @@ def test_without_an_open_page_and_at_a_second_call_it_ends_at_once(served: Dashb
     assert max(alone, time.monotonic() - start) < SLACK
 
 
-def test_whoever_does_not_take_an_answer_is_not_waited_for_without_end(served: Dashboard) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_does_not_take_an_answer_is_not_waited_for_without_end(served: Dashboard, number: int) -> None:
     with socket.socket() as stuck:
         stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         stuck.connect(("127.0.0.1", served.port))
         stuck.sendall(f"GET /{SCRIPT} HTTP/1.1\r\nHost: fake\r\n\r\n".encode() * 2000)
         time.sleep(1)
-        served.process.terminate()
+        served.process.send_signal(number)
+        # Nobody new is let in while the last answers are given.
+        wait_until(lambda: is_refused(served.port), CLOSE_SECONDS - 2)
         assert served.process.wait(NOTICE_SECONDS + CLOSE_SECONDS + SLACK) == 0
+
+
+def is_refused(port: int) -> bool:
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", port)) == errno.ECONNREFUSED
 
 
 def test_elsewhere_than_under_the_server_it_changes_nothing() -> None:
