@@ -5,6 +5,7 @@ uvicorn loads `app` in each process that serves. What Streamlit must do otherwis
 """
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,11 +20,16 @@ from dashboard.routes import list_routes
 from dashboard.shell import NameLanguage
 from dashboard.warm_up import warm_up
 
+#: How long one page is made while another waits. A page gives up its turn at every look into the data, and of itself
+#: Python would let it wait 5 ms for the next, each time.
+TURN_SECONDS = 0.001
+
 
 @asynccontextmanager
 async def prepare(_: st.App) -> AsyncIterator[None]:
     """Before the first visitor: what all share is loaded, and is taken out of what is searched for garbage."""
     leave_in_order()
+    sys.setswitchinterval(TURN_SECONDS)
     await run_in_threadpool(warm_up)
     gc.collect()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 import logging
 
-from dashboard.data import ask_list, list_countries, open_places, open_reader, read_sources
+from dashboard.data import ask_list, describe_trials, list_countries, open_places, open_reader, read_sources
 from dashboard.words import load_words
 from finder.errors import FinderError
 from finder.query.criteria import parse_criteria
@@ -21,6 +21,7 @@ def warm_up() -> None:
         # Where there is no look-up of places yet, making it takes seconds.
         if load_settings().gazetteer.is_file():
             open_places()
-            ask_list(reader, parse_criteria({"near": ["0,0"]}))
+            answer = ask_list(reader, parse_criteria({"near": ["0,0"]}))
+            describe_trials(reader, answer.trials.head(1))
     except FinderError as error:
         logging.getLogger("net_finder.dashboard").warning("The dashboard starts cold. %s", error)

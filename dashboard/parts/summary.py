@@ -5,6 +5,7 @@ one choice more would change. Counts are made from answers that are there, so th
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -179,7 +180,7 @@ def _count_lists(
 
     `not_asked` are values that records have and no person would answer.
     """
-    alike = Counter(map(frozenset, column))
+    alike = Counter(map(frozenset, column.tolist()))
     values = sorted({value for row in alike for value in row} - {"any", "other"} - not_asked)
     counts = []
     for value in values:
@@ -189,14 +190,14 @@ def _count_lists(
 
 
 def _count_cells(answer: Answer) -> list[tuple[str, int]]:
-    kinds = list(answer.trials["differentiation"].fillna(""))
-    return [(kind, sum(cell in (kind, *_SILENT) for cell in kinds)) for kind in ("net", "nec")]
+    alike = Counter(answer.trials["differentiation"].fillna("").tolist())
+    return [(kind, sum(alike[cell] for cell in (kind, *_SILENT))) for kind in ("net", "nec")]
 
 
 def _count_distances(answer: Answer) -> list[tuple[str, int]]:
     unit = "mi" if answer.place is not None and answer.place.country_code in ("US", "GB") else "km"
-    distances = answer.trials["nearest_distance_km"].astype("float64")
-    return [(f"{n}{unit}", int(distances.le(_measure(f"{n}{unit}")).sum())) for n in STEPS[unit]]
+    distances = answer.trials["nearest_distance_km"].to_numpy(dtype="float64", na_value=nan)
+    return [(f"{n}{unit}", int((distances <= _measure(f"{n}{unit}")).sum())) for n in STEPS[unit]]
 
 
 _COUNTERS: Mapping[str, Callable[[Answer], list[tuple[str, int]]]] = {

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from finder.store.packing import PACKED_FROM
 from finder.store.question import TAKES_PEOPLE, Box, Question
 from finder.store.reader import Reader
 from finder.store.snapshot import POINT_COLUMNS
@@ -26,8 +25,8 @@ TRIAL_COLUMNS = (
 )  # fmt: skip
 SITE_COLUMNS = ("site_id", "facility", "city", "region", "country", "country_code", "status", "recruiting")
 
-#: Trials of a snapshot whose lists still fit into the memory of a server.
-MOST_TRIALS = PACKED_FROM
+#: Trials of a snapshot whose cards still fit into the memory of a server.
+MOST_TRIALS = 20_000
 
 _QUESTIONS_KEPT = 256
 

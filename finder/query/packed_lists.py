@@ -4,11 +4,13 @@ The same trials in the same order as `search` gives. See finder/store/packing.py
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from finder.places import name_country
 from finder.query.criteria import Criteria, Sort
@@ -98,23 +100,26 @@ def _rank(packed: Packed, trials: Places, away: Distances, order: Sort) -> Place
 
 
 def _rank_column(packed: Packed, name: str, rank: Callable[[pd.Series], pd.Series]) -> Distances:
-    kind = "object" if LIGHT[name] == "object" else "str"
-    ranks: Distances = rank(pd.Series(packed.load_values(name), dtype=kind)).to_numpy(dtype="float64")
+    def rank_values() -> Distances:
+        kind = "object" if LIGHT[name] == "object" else "str"
+        return rank(pd.Series(packed.load_values(name), dtype=kind)).to_numpy(dtype="float64")
+
+    ranks = packed.keep(f"rank.{name}", rank_values)
     return ranks[packed.load(f"trial.{name}")]
 
 
 def _read_light(packed: Packed, trials: Places, asked: Sequence[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for name, kind in LIGHT.items():
-        columns[name] = take_values(packed.load_values(name), kind, packed.load(f"trial.{name}")[trials])
+        values = packed.keep(f"column.{name}", partial(_make_column, packed.load_values(name), kind))
+        columns[name] = values.take(packed.load(f"trial.{name}")[trials])
     matches = [explain_match(asked, organs) for organs in packed.load_values("primary_sites")]
-    columns["site_match"] = take_values(matches, "object", packed.load("trial.primary_sites")[trials])
+    columns["site_match"] = _make_column(matches, "object").take(packed.load("trial.primary_sites")[trials])
     return columns
 
 
-def take_values(values: list[Any], kind: str, codes: Places) -> Any:  # noqa: ANN401 - an array of any kind
-    """The values with these numbers, as a column."""
-    return pd.Series(values, dtype=kind).array.take(codes)
+def _make_column(values: list[Any], kind: str) -> ExtensionArray:
+    return pd.Series(values, dtype=kind).array
 
 
 def complete_rows(reader: Reader, packed: Packed, trials: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

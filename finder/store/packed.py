@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache, partial
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ Ask = Callable[[str, Sequence[object]], Sequence[Sequence[Any]]]
 Array = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
+Made = TypeVar("Made")
 
 #: Columns of trials that hold one value; the others hold JSON lists.
 _LISTS = frozenset({"phases", "primary_sites", "treatments", "function", "syndromes", "grades", "stale"})
@@ -42,6 +43,7 @@ class Packed:
         self._ask = ask
         self._telling_damage = telling_damage
         self.load, self.load_values = cache(self._load), cache(self._load_values)
+        self._kept: dict[str, Any] = {}
         self._fit_choices = lru_cache(_QUESTIONS_KEPT)(self._ask_fitting)
         self._fit_typed = lru_cache(_TYPED_AT_HAND)(self._ask_fitting)
 
@@ -64,6 +66,12 @@ class Packed:
             raise ValueError(f"the array {name} is missing")
         pack: bytes = rows[0][0]
         return pack
+
+    def keep(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` makes of the arrays, made once and kept as long as they are."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Made, self._kept[name])
 
     def count(self) -> int:
         """How many trials there are."""
