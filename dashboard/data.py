@@ -3,7 +3,7 @@
 What comes from here is shared by everyone: frames are read and never changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,17 @@ from finder.query.list_reader import open_lists
 from finder.query.nearby import CenterCriteria, InvestigatorCriteria
 from finder.query.packed_lists import NEAREST_PLACE, list_areas_of_sites
 from finder.query.places import Place, resolve_place
-from finder.query.search import Answer, add_site_facts, list_trials, measure_nearest, search
+from finder.query.search import Answer, add_site_facts, list_trials, measure_nearest, read_nearest, search
 from finder.settings import load_settings
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.reader import Reader, current_name, open_current, open_named
 
 #: Criteria that hold what somebody typed.
 _TYPED = ("near", "region", "city", "age", "text", "updated_since")
-#: Trials with their nearest site whose facts for a card are kept.
+#: Trials, and nearest sites, whose facts for a card are kept.
 _MOST_DESCRIBED = 5_000
+
+Facts = dict[str, Any]
 
 
 def open_reader() -> Reader:
@@ -77,28 +79,39 @@ def ask_list(reader: Reader, criteria: Criteria) -> Answer:
     return _ask_choices(name, criteria.model_dump_json(), criteria)
 
 
-def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[dict[str, Any]]:
+def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[Facts]:
     """Trials of such an answer, each with all that its card shows. What does not hang on the question is kept."""
-    known = _open_described(reader.name)
-    nearest = NEAREST_PLACE if NEAREST_PLACE in trials else "nearest_site_id"
-    keys = list(zip(trials["nct_id"].tolist(), trials[nearest].astype("str").tolist(), strict=True))
-    facts = {key: known.get(key) for key in keys}
-    if unknown := [row for row, key in enumerate(keys) if facts[key] is None]:
-        described = add_site_facts(_open_lists(reader.name), trials.iloc[unknown]).to_dict("records")
-        new = {
-            keys[row]: {str(name): cell for name, cell in of.items()}
-            for row, of in zip(unknown, described, strict=True)
-        }
-        facts |= new
-        if len(known) > _MOST_DESCRIBED:
-            known.clear()
-        known.update(new)
-    asked = {name: trials[name].tolist() for name in ("site_match", "nearest_distance_km")}
-    return [{**(facts[key] or {}), **{name: asked[name][row] for name in asked}} for row, key in enumerate(keys)]
+    lists = _open_lists(reader.name)
+    nearest = trials[NEAREST_PLACE if NEAREST_PLACE in trials else "nearest_site_id"].astype("str").tolist()
+    of_trial = _look_up(
+        _open_facts(reader.name, "trials"),
+        trials["nct_id"].tolist(),
+        lambda rows: add_site_facts(lists, trials.iloc[rows]),
+    )
+    of_site = _look_up(_open_facts(reader.name, "sites"), nearest, lambda rows: read_nearest(lists, trials.iloc[rows]))
+    asked = zip(trials["site_match"].tolist(), trials["nearest_distance_km"].tolist(), strict=True)
+    return [
+        {**trial, **site, "site_match": match, "nearest_distance_km": km}
+        for trial, site, (match, km) in zip(of_trial, of_site, asked, strict=True)
+    ]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _open_described(name: str) -> dict[tuple[str, str], dict[str, Any]]:
+def _look_up(kept: dict[str, Facts], keys: Sequence[str], read: Callable[[list[int]], pd.DataFrame]) -> list[Facts]:
+    """The facts of each key; `read` gives those that are not kept, by their places among the keys."""
+    found = {key: kept.get(key) for key in keys}
+    if unknown := [place for place, key in enumerate(keys) if found[key] is None]:
+        rows = read(unknown).to_dict("records")
+        new = {keys[place]: {str(n): cell for n, cell in row.items()} for place, row in zip(unknown, rows, strict=True)}
+        if len(kept) > _MOST_DESCRIBED:
+            kept.clear()
+        kept.update(new)
+        found |= new
+    return [found[key] or {} for key in keys]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _open_facts(name: str, of: str) -> dict[str, Facts]:
+    """Facts for the cards of a snapshot: of trials by their number, or of nearest sites."""
     return {}
 
 

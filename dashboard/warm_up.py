@@ -8,6 +8,9 @@ from finder.errors import FinderError
 from finder.query.criteria import parse_criteria
 from finder.settings import load_settings
 
+#: Trials whose cards are made ready.
+_MOST = 2_000
+
 
 def warm_up() -> None:
     """Load it all. Never raises: a page tells trouble better than a server that does not start."""
@@ -22,6 +25,6 @@ def warm_up() -> None:
         if load_settings().gazetteer.is_file():
             open_places()
             answer = ask_list(reader, parse_criteria({"near": ["0,0"]}))
-            describe_trials(reader, answer.trials.head(1))
+            describe_trials(reader, answer.trials.head(_MOST))
     except FinderError as error:
         logging.getLogger("net_finder.dashboard").warning("The dashboard starts cold. %s", error)

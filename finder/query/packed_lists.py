@@ -127,13 +127,19 @@ def complete_rows(reader: Reader, packed: Packed, trials: pd.DataFrame, columns:
     rows = reader.read_trials(trials["nct_id"].tolist()).set_index("nct_id")
     rows = rows.loc[trials["nct_id"], [name for name in columns if name != "nct_id"]].reset_index()
     added = trials[["site_match", "nearest_distance_km"]].reset_index(drop=True)
-    near = trials[NEAREST_PLACE].to_numpy()
-    found = dict(zip(near[near >= 0].tolist(), packed.list_site_ids(near[near >= 0]), strict=True))
-    ids = pd.array([found.get(place) for place in near.tolist()], dtype="str")
     whole = rows.assign(
-        site_match=added["site_match"], nearest_site_id=ids, nearest_distance_km=added["nearest_distance_km"]
+        site_match=added["site_match"],
+        nearest_site_id=list_nearest_ids(packed, trials),
+        nearest_distance_km=added["nearest_distance_km"],
     )
     return whole.set_axis(trials.index)
+
+
+def list_nearest_ids(packed: Packed, trials: pd.DataFrame) -> ExtensionArray:
+    """nearest_site_id of these rows of `list_packed`."""
+    near = trials[NEAREST_PLACE].to_numpy()
+    found = dict(zip(near[near >= 0].tolist(), packed.list_site_ids(near[near >= 0]), strict=True))
+    return pd.array([found.get(place) for place in near.tolist()], dtype="str")
 
 
 def list_areas_of_sites(reader: Reader) -> pd.DataFrame | None:

@@ -18,7 +18,7 @@ from finder.query.distance import measure_distances
 from finder.query.explain import Relaxation, explain_empty
 from finder.query.list_reader import TRIAL_COLUMNS
 from finder.query.organs import explain_match
-from finder.query.packed_lists import NEAREST_PLACE, complete_rows, list_packed, open_packed
+from finder.query.packed_lists import NEAREST_PLACE, complete_rows, list_nearest_ids, list_packed, open_packed
 from finder.query.places import Place, resolve_place
 from finder.query.rank import rank_trials
 from finder.schema import table
@@ -175,7 +175,16 @@ def add_site_facts(reader: Reader, trials: pd.DataFrame) -> pd.DataFrame:
     if NEAREST_PLACE in trials and (packed := open_packed(reader)):
         trials = complete_rows(reader, packed, trials, TRIAL_COLUMNS)
     counts = reader.count_sites(trials["nct_id"].tolist())
-    sites = reader.read_sites_by_id(trials["nearest_site_id"].dropna())
-    rows = pd.Index(sites["site_id"]).get_indexer(pd.Index(trials["nearest_site_id"]))
-    nearest = {name: take(sites[column].array, rows, allow_fill=True) for name, column in _NEAREST_FACTS.items()}
-    return trials.assign(**{name: counts[name].array for name in SITE_FACTS if name not in nearest}, **nearest)
+    counted = {name: counts[name].array for name in SITE_FACTS if name not in _NEAREST_FACTS}
+    nearest = read_nearest(reader, trials)
+    return trials.assign(**counted, **{name: nearest[name].array for name in _NEAREST_FACTS})
+
+
+def read_nearest(reader: Reader, trials: pd.DataFrame) -> pd.DataFrame:
+    """nearest_site_id of each of these trials of `list_trials`, and what `add_site_facts` says of that site."""
+    packed = open_packed(reader) if NEAREST_PLACE in trials else None
+    ids = list_nearest_ids(packed, trials) if packed else trials["nearest_site_id"].array
+    sites = reader.read_sites_by_id(pd.Series(ids).dropna().tolist())
+    rows = pd.Index(sites["site_id"]).get_indexer(pd.Index(ids))
+    facts = {name: take(sites[column].array, rows, allow_fill=True) for name, column in _NEAREST_FACTS.items()}
+    return pd.DataFrame({"nearest_site_id": ids, **facts}, index=trials.index)
