@@ -67,25 +67,36 @@ def list_packed(
 ) -> tuple[pd.DataFrame, int]:
     """The fitting trials in display order with nct_id, LIGHT and what `list_trials` adds, NEAREST_PLACE in the place of
     nearest_site_id; and how many have no point."""
-    km = criteria.within.km if criteria.within else None
-    if place is None:
-        trials, unplaced = np.flatnonzero(packed.fit_trials(question)), 0
-        nearest, away = np.full(len(trials), -1), np.full(len(trials), np.nan)
-    else:
-        near, distances = find_near(packed, question, place, km)
-        if km is None:
-            trials = np.flatnonzero(packed.fit_trials(question))
-            unplaced = int((near[trials] < 0).sum())
-        else:
-            trials = np.flatnonzero(near >= 0)
-            unplaced = packed.count_unplaced(question.without_boxes())
-        nearest, away = near[trials], distances[trials]
+    trials, nearest, away, unplaced = _find_fitting(packed, question, place, criteria)
     order = _rank(packed, trials, away, criteria.order)
     trials, nearest, away = trials[order], nearest[order], away[order]
     columns: dict[str, Any] = {"nct_id": pd.array(packed.list_ids(trials), dtype="str")}
     columns |= _read_light(packed, trials, criteria.site)
     columns |= {NEAREST_PLACE: nearest, "nearest_distance_km": pd.array(away, dtype="Float64")}
     return pd.DataFrame(columns), unplaced
+
+
+def measure_packed(packed: Packed, question: Question, place: Place, criteria: Criteria) -> Distances:
+    """Kilometers to the nearest site of each trial that `list_packed` lists, or NaN, in no order."""
+    return _find_fitting(packed, question, place, criteria)[2]
+
+
+def _find_fitting(
+    packed: Packed, question: Question, place: Place | None, criteria: Criteria
+) -> tuple[Places, Places, Distances, int]:
+    """The places of the fitting trials, of their nearest sites and the distances; and how many have no point."""
+    km = criteria.within.km if criteria.within else None
+    if place is None:
+        trials = np.flatnonzero(packed.fit_trials(question))
+        return trials, np.full(len(trials), -1), np.full(len(trials), np.nan), 0
+    near, distances = find_near(packed, question, place, km)
+    if km is None:
+        trials = np.flatnonzero(packed.fit_trials(question))
+        unplaced = int((near[trials] < 0).sum())
+    else:
+        trials = np.flatnonzero(near >= 0)
+        unplaced = packed.count_unplaced(question.without_boxes())
+    return trials, near[trials], distances[trials], unplaced
 
 
 def _rank(packed: Packed, trials: Places, away: Distances, order: Sort) -> Places:

@@ -18,7 +18,14 @@ from finder.query.distance import measure_distances
 from finder.query.explain import Relaxation, explain_empty
 from finder.query.list_reader import TRIAL_COLUMNS
 from finder.query.organs import explain_match
-from finder.query.packed_lists import NEAREST_PLACE, complete_rows, list_nearest_ids, list_packed, open_packed
+from finder.query.packed_lists import (
+    NEAREST_PLACE,
+    complete_rows,
+    list_nearest_ids,
+    list_packed,
+    measure_packed,
+    open_packed,
+)
 from finder.query.places import Place, resolve_place
 from finder.query.rank import rank_trials
 from finder.schema import table
@@ -114,7 +121,7 @@ def measure_nearest(reader: Reader, gazetteer: Gazetteer, criteria: Criteria) ->
     place = resolve_place(criteria.near, gazetteer)
     question = compose_question(criteria, place, gazetteer, reader)
     if packed := open_packed(reader):
-        return list_packed(packed, question, place, criteria)[0]["nearest_distance_km"].astype("float64")
+        return pd.Series(measure_packed(packed, question, place, criteria))
     nearest, unplaced = _find_near(reader, question, place, criteria)
     unknown = 0 if criteria.within else unplaced
     return pd.Series([*nearest["distance_km"], *[float("nan")] * unknown], dtype="float64")
