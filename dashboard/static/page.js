@@ -114,6 +114,8 @@ new MutationObserver(([change]) => {
   isCut = false;
   setTimeout(() => {
     const types = document.activeElement?.matches("input, textarea");
-    if (app.matches(CONNECTED) && !types) dispatchEvent(new PopStateEvent("popstate"));
+    if (!app.matches(CONNECTED) || types) return;
+    whenOver(app, () => {});
+    dispatchEvent(new PopStateEvent("popstate"));
   }, Math.random() * LONGEST_WAIT);
 }).observe(document, { subtree: true, attributeFilter: [CONNECTION], attributeOldValue: true });

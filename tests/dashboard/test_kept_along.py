@@ -45,10 +45,12 @@ def keeping(numbers: list[str]) -> Iterator[None]:
 
 
 def list_own_links(html: str) -> list[str]:
-    """Links to other pages of the dashboard, but for the sheets and the table, which name their own trials."""
+    """Links to other pages of the dashboard, but for files, and for the sheets and the table, which name their own
+    trials."""
     links = [address.replace("&amp;", "&") for address in re.findall(r'<a[^>]* href="([^"]*)"', html)]
     own = [address for address in links if not urlsplit(address).scheme and not address.startswith("#")]
-    others = [address for address in own if urlsplit(address).path not in ("print", "compare", "feeds/")]
+    pages = [address for address in own if not address.startswith("files/")]
+    others = [address for address in pages if urlsplit(address).path not in ("print", "compare", "feeds/")]
     # The link of a card that changes the list is no link to another page.
     changes = {address.replace("&amp;", "&") for address in re.findall(r'data-nf-stays href="([^"]*)"', html)}
     return [address for address in others if address not in changes]

@@ -16,7 +16,7 @@ from finder.settings import Settings
 from finder.store.publish import list_snapshots
 
 #: Kills at random moments of a refresh; FAULT_KILLS=100 for a longer trial.
-KILLS = int(os.environ.get("FAULT_KILLS", "25"))
+KILLS = int(os.environ.get("FAULT_KILLS", "12"))
 SEED = 20261120
 
 

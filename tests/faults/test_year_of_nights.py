@@ -20,7 +20,7 @@ from finder.settings import Settings
 from finder.store.publish import list_snapshots
 
 #: FAULT_NIGHTS=365 for the whole year.
-NIGHTS = int(os.environ.get("FAULT_NIGHTS", "30"))
+NIGHTS = int(os.environ.get("FAULT_NIGHTS", "20"))
 SEED = int(os.environ.get("FAULT_SEED", "7"))
 START = datetime(2026, 1, 5, 2, tzinfo=UTC)
 #: The registry changes terms of its own without a day; within a week everything is read again.
