@@ -43,7 +43,7 @@ from finder.query.compose import compose_question
 from finder.query.criteria import Criteria, parse_criteria
 from finder.query.distance import measure_distances
 from finder.query.places import resolve_place
-from finder.query.search import list_trials
+from finder.query.search import list_trials, read_nearest
 from finder.settings import Settings
 from finder.store.gazetteer import Gazetteer, open_gazetteer
 from finder.store.question import Question
@@ -74,7 +74,8 @@ def compose(words: tuple[str, ...]) -> Criteria:
 def find_nearest(reader: Reader, gazetteer: Gazetteer, words: tuple[str, ...]) -> Nearest:
     """The whole answer of the product, to compare."""
     trials = list_trials(reader, gazetteer, compose(words)).trials
-    sites = zip(trials["nearest_site_id"], trials["nearest_distance_km"], strict=True)
+    nearest = read_nearest(reader, trials)["nearest_site_id"]
+    sites = zip(nearest, trials["nearest_distance_km"], strict=True)
     return dict(zip(trials["nct_id"], sites, strict=True))
 
 
