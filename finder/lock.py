@@ -77,9 +77,9 @@ def hold_lock(home: Path) -> Iterator[None]:
         raise BusyError(
             f"Another refresh is running in {home}.", remedy="Wait until it has ended, then try again."
         ) from error
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise StoreError(
-            f"The folder {home} cannot be written ({getattr(error, 'strerror', None) or error}).",
+            f"The folder {home} cannot be written ({error.strerror or error}).",
             remedy="Give this user the right to write there, or set NET_FINDER_HOME to another folder.",
         ) from error
     try:
@@ -97,7 +97,7 @@ def is_locked(home: Path) -> bool:
             return False
     except Timeout:
         return True
-    except (OSError, NotImplementedError):
+    except OSError:
         return False
 
 

@@ -58,7 +58,7 @@ def _hold(folder: Path) -> Iterator[None]:
     lock = FileLock(folder.parent / f".{folder.name}.lock")
     try:
         lock.acquire(timeout=_MOMENT)
-    except (Timeout, NotImplementedError) as error:
+    except Timeout as error:
         raise OutputError(
             f"Another export writes into {folder.parent}.", remedy="Wait until it has ended, or name another folder."
         ) from error

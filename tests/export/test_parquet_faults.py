@@ -1,5 +1,6 @@
 """The export of Parquet where things go wrong: told in one sentence, and the last export stays whole."""
 
+import errno
 import os
 import resource
 import shutil
@@ -105,6 +106,16 @@ def test_a_file_in_the_way_is_named_and_kept(reader: Reader, tmp_path: Path) -> 
 def test_two_exports_at_once_do_not_mix(reader: Reader, tmp_path: Path) -> None:
     with FileLock(tmp_path / ".parquet.lock"), pytest.raises(OutputError, match="Another export"):
         export_parquet(reader, tmp_path)
+
+
+def test_a_disk_without_locks_takes_an_export(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.warns(UserWarning, match="flock not supported"):
+        export_parquet(reader, tmp_path)
+    assert (tmp_path / "parquet").is_symlink()
 
 
 @pytest.mark.parametrize("way", ["mounted", "limited"])
