@@ -40,11 +40,9 @@ _FEW_WORDS = 4
 _ENGLISH_WORDS = frozenset(
     re.findall(r"\w+", "the of and is are with for not this that from by or you your we it to in what which")
 )
-#: What Streamlit's own shell says in English on every page, and names of the fakes.
+#: Names of the fakes, and of what bears an English name everywhere.
 _SHELL = (
-    "Help for", "Skip to main content", "Page not found", "Fake group in France", "Choir of fakes",
-    "The page that you have requested does not seem to exist. Running the app's main page.",
-    "Current Oncology Reports", "Press Enter to apply", "Search", "Copy to clipboard", "CC BY",
+    "Fake group in France", "Choir of fakes", "Current Oncology Reports", "CC BY",
 )  # fmt: skip
 
 

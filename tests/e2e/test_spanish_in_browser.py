@@ -90,7 +90,7 @@ def read_query(page: Page) -> dict[str, list[str]]:
 
 def open_pages(page: Page) -> None:
     """The list of pages, which a phone folds away."""
-    folded = page.get_by_role("button", name="Expand sidebar")
+    folded = page.get_by_role("button", name=say_spanish("widget.frame_open_pages"))
     if folded.count():
         folded.click()
 

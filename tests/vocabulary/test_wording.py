@@ -46,7 +46,9 @@ def list_our_sentences() -> list[tuple[str, str]]:
         for column, told in load_plain().values.items()
         for value, text in told.items()
     ]
-    said = [*wording, *plain, *((f"words {name}", text) for name, text in load_words().items())]
+    # What Streamlit says stands there only to be said in another language.
+    ours = [(f"words {name}", text) for name, text in load_words().items() if not name.startswith("widget.")]
+    said = [*wording, *plain, *ours]
     return [(name, part) for name, text in said for part in split_sentences(text) if len(part.split()) > 3]
 
 
