@@ -1,11 +1,11 @@
 """How well the classification agrees with labels made by hand.
 
-    python -m benchmarks.classification LABELS.json STUDIES.jsonl[.gz] [STUDIES.jsonl[.gz] ...] [--part PART]
+    python -m benchmarks.classification LABELS.json [STUDIES.jsonl[.gz] ...] [--part PART]
 
 LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
 `solid_tumor` and `not_net` are out of scope. The words are those of NET_FINDER_PROFILE, as everywhere: with
 `NET_FINDER_PROFILE=examples/sarcoma` the labels are those of examples/sarcoma/labels.json. A column without labels is
-passed over. STUDIES hold one study a line, as the registry's API gives it.
+passed over. STUDIES hold one study a line, as the registry's API gives it; without them, those beside LABELS are read.
 
 benchmarks/labels/facets.json holds labels of the project's own, in the same shape: 62 studies with rare sites, rare
 treatments and mixed grades, read by hand from the text of the record before the program's answer was looked at.
@@ -201,9 +201,18 @@ def parse_options(measurement: str, arguments: list[str] | None) -> argparse.Nam
     """What a measurement against labels is asked: the labels, the studies, and which part of the labels to print."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{measurement}")
     parser.add_argument("labels", type=Path)
-    parser.add_argument("studies", type=Path, nargs="+")
+    parser.add_argument("studies", type=Path, nargs="*", help="files of studies; else those beside the labels")
     parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.studies = options.studies or find_studies(options.labels.parent)
+    if not options.studies:
+        parser.error(f"no studies (*.jsonl, *.jsonl.gz) beside {options.labels}; name the files that hold them")
+    return options
+
+
+def find_studies(folder: Path) -> list[Path]:
+    """The files of studies in a folder."""
+    return sorted(path for path in folder.iterdir() if path.name.endswith((".jsonl", ".jsonl.gz")))
 
 
 def main(arguments: list[str] | None = None) -> int:
