@@ -55,8 +55,9 @@ def write_crowd(record: Record) -> str:
 def measure_browser(home: Path, _: argparse.Namespace) -> None:
     with serve_dashboard(home) as server:
         asyncio.run(_come_and_go(server.url, 1))
-        first = time_first_pages(server.url, FIRST_PAGES)
-        tell("first useful page, new browser, warm server", write_quantiles(first), "goal 1500 ms")
+        useful, whole = time_first_pages(server.url, FIRST_PAGES)
+        tell("first useful page, new browser, warm server", write_quantiles(useful), "goal 1500 ms")
+        tell("and until every choice on it can be made", write_quantiles(whole))
         changes = time_filter_changes(server.url, CHANGES)
         tell(f"filter change settles in Chromium ({CHANGES})", write_quantiles(changes), "goal p50 200, p95 400 ms")
 

@@ -27,13 +27,18 @@ def choose_language() -> str:
         st.session_state[_CHOSEN] = asked
     chosen = st.session_state.get(_CHOSEN)
     speak(pick_language(chosen or "", st.context.locale or ""))
-    _is_in_address.set(chosen is not None or spoken() != ENGLISH)
+    keep_in_address(is_chosen=chosen is not None)
     if _is_in_address.get():
         if asked != spoken():
             st.query_params[NAME] = spoken()
     elif asked:
         del st.query_params[NAME]
     return asked if asked and asked not in list_languages() else ""
+
+
+def keep_in_address(*, is_chosen: bool) -> None:
+    """From here on each link says the language that is spoken, where it was chosen or is another one than English."""
+    _is_in_address.set(is_chosen or spoken() != ENGLISH)
 
 
 def pick_language(asked: str, browser: str) -> str:

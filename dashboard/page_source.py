@@ -1,4 +1,5 @@
-"""Streamlit's own page, with which each address answers first: with our name and our script, and a plain way."""
+"""Streamlit's own page, with which each address answers first: with our name and our script, its main part as plain
+HTML, and a plain way."""
 
 import re
 from functools import cache
@@ -9,15 +10,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from streamlit.file_util import get_static_dir
 
+from dashboard.first_sight import render_first_sight
 from dashboard.language import NAME
 from dashboard.shell import read_language
+from dashboard.widget_words import write_widget_words
 from dashboard.words import say
-from finder.languages import speak
+from finder.languages import ENGLISH, speak
 
 #: Parts of an address that Streamlit reads; a longer one it drops as a whole.
 _MOST_PARTS = 1000
 #: Where static/page.js is served; Streamlit itself would send it as plain text, which no browser runs.
 SCRIPT = "page.js"
+_ROOT = '<div id="root">'
 _TITLE = "<title>Streamlit</title>"
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
@@ -28,12 +32,14 @@ def read_source() -> str:
 
 
 def send_source(request: Request) -> Response:
-    """The page for one address; browsers ask again each time, as they do with Streamlit's."""
+    """The page for one address; browsers ask again each time, as they do with Streamlit's. It answers the question of
+    one person, so nothing between keeps it."""
     language = read_language(request.scope)
     if request.url.query.count("&") >= _MOST_PARTS:
         return HTMLResponse(_write_too_long(language, request.url.path), status_code=414)
-    page = write_source(language)
-    return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+    first = render_first_sight(request.url.path.strip("/"), request.query_params, language)
+    page = write_source(language).replace(_ROOT, first + _ROOT, 1)
+    return HTMLResponse(page, headers={"Cache-Control": "private, no-cache", "Vary": "Accept-Language"})
 
 
 def _write_too_long(language: str, path: str) -> str:
@@ -52,6 +58,7 @@ def write_source(language: str) -> str:
     speak(language)
     way = f'<a href="/plain?{NAME}={language}">{escape(say("plain.title"))}</a>'
     words = f"<noscript><p>{escape(say('plain.no_script'))} {way}</p></noscript>"
-    page = read_source().replace(_TITLE, f"<title>{escape(say('app.name'))}</title>", 1)
+    title = f"<title>{escape(say('app.name'))}</title>"
+    page = read_source().replace(_TITLE, title if language == ENGLISH else title + write_widget_words(), 1)
     page = page.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>', 1)
     return _NO_SCRIPT.sub(lambda _: words, page, count=1)

@@ -8,12 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboard.data import open_reader, read_sources
+from dashboard.language import NAME, pick_language
 from dashboard.leaving import is_leaving
 from dashboard.page_source import SCRIPT, send_source
 from dashboard.parts.banner import judge_freshness
@@ -22,8 +24,10 @@ from dashboard.parts.facts import hours_since
 from dashboard.parts.link_notes import TAKES
 from dashboard.plain_page import send_plain
 from dashboard.send_files import name_trouble, send_file
+from dashboard.widget_words import WORDS_SCRIPT
 from dashboard.words import say
 from finder.errors import FinderError
+from finder.languages import speak, spoken
 from finder.settings import load_settings
 from finder.store.question import Question
 
@@ -31,6 +35,21 @@ from finder.store.question import Question
 ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /media/\nDisallow: /files/\n"
 _FEED = re.compile(r"([a-z0-9][a-z0-9_-]{0,79})\.atom")
 _NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class _PageName(Convertor[str]):
+    """What may be taken for a page, and is no file. Where it is none, Streamlit says so, on a page as all others."""
+
+    regex = r"[^/.]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("page_name", _PageName())
 
 
 def list_routes() -> Sequence[BaseRoute]:
@@ -43,14 +62,15 @@ def list_routes() -> Sequence[BaseRoute]:
         Route("/feeds/{file:path}", send_feed),
         Route("/plain", send_plain),
         Route("/files/{file:path}", send_file),
-        Route(f"/{SCRIPT}", send_script),
+        *[Route(f"/{script}", send_script) for script in (SCRIPT, WORDS_SCRIPT)],
         *[Route(f"/{page}", send_source) for page in TAKES],
+        Route("/{page:page_name}", send_source),
     ]
 
 
-def send_script(_: Request) -> Response:
-    """The buttons that the browser itself carries out."""
-    path = Path(__file__).parent / "static" / "page.js"
+def send_script(request: Request) -> Response:
+    """What the browser itself carries out."""
+    path = Path(__file__).parent / "static" / request.url.path.rpartition("/")[2]
     return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
@@ -63,14 +83,15 @@ def send_health(_: Request) -> Response:
     return JSONResponse({"healthy": True}, headers=_NOT_KEPT)
 
 
-def send_ready(_: Request) -> Response:
+def send_ready(request: Request) -> Response:
     """Whether trials can be read, how many and how old; else 503 and one sentence. 503 too for a server that leaves."""
     if is_leaving():
         return JSONResponse({"ready": False, "leaving": True}, status_code=503, headers=_NOT_KEPT)
     try:
         state = read_state()
     except FinderError as error:
-        return JSONResponse({"ready": False, "message": say(name_trouble(error))}, status_code=503, headers=_NOT_KEPT)
+        told = {**_NOT_KEPT, **_speak_as_asked(request)}
+        return JSONResponse({"ready": False, "message": say(name_trouble(error))}, status_code=503, headers=told)
     return JSONResponse({"ready": True, **state}, headers=_NOT_KEPT)
 
 
@@ -91,14 +112,21 @@ def read_state() -> dict[str, Any]:
 def send_feed(request: Request) -> Response:
     """One feed by its name, the list of all of them, or a 404 in plain words."""
     folder, name = feed_folder(), request.path_params.get("file", "")
+    told = _speak_as_asked(request)
     if not name:
-        return HTMLResponse(render_feeds(list_feeds(folder)))
+        return HTMLResponse(render_feeds(list_feeds(folder)), headers=told)
     if name not in list_feeds(folder):
-        return PlainTextResponse(say("feeds.unknown"), status_code=404)
+        return PlainTextResponse(say("feeds.unknown"), status_code=404, headers=told)
     path = folder / name
     answer = StaticFiles(directory=folder).file_response(path, path.stat(), request.scope)
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer
+
+
+def _speak_as_asked(request: Request) -> dict[str, str]:
+    """Speak the language of the address, else of the browser; returns the headers that say so."""
+    speak(pick_language(request.query_params.get(NAME, ""), request.headers.get("Accept-Language", "")))
+    return {"Content-Language": spoken(), "Vary": "Accept-Language"}
 
 
 def feed_folder() -> Path:
@@ -117,7 +145,7 @@ def render_feeds(names: Sequence[str]) -> str:
     text = say("feeds.lead") if names else say("feeds.none")
     title = escape(say("feeds.title"))
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!DOCTYPE html><html lang="{spoken()}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width"></head><body><main>'
         f"<h1>{title}</h1><p>{escape(text)}</p><ul>{items}</ul></main></body></html>"
     )

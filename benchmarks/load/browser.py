@@ -27,9 +27,12 @@ _HAS_SETTLED = """([told, still]) => {
   return performance.now() - window.lastChange > still ? window.lastChange : false;
 }"""
 _STILL = 250
-# A useful page: how many trials there are, and the first of them.
-_IS_USEFUL = """() => document.querySelector('[data-testid=stAlert]') && document.querySelector('article.nf-card')
-  && performance.now()"""
+# A useful page can be read: how many trials there are, and the first of them.
+_IS_USEFUL = """() => document.querySelector('[data-testid=stAlert], .nf-first-state')
+  && document.querySelector('article.nf-card') && performance.now()"""
+# And it has taken the place of its first sight, so that every choice can be made.
+_IS_WHOLE = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning] article.nf-card')
+  && !document.getElementById('nf-first') && performance.now()"""
 #: Options of the widget of tumor sites; each change adds one or takes one away.
 _OPTIONS = ("Pancreas", "Lung", "Rectum", "Stomach", "Thymus", "Appendix")
 
@@ -48,15 +51,17 @@ def open_browser() -> Iterator[Browser]:
             browser.close()
 
 
-def time_first_pages(url: str, times: int) -> list[float]:
-    """Seconds until a browser that has never been there shows the first trial; a new browser each time."""
-    seconds = []
+def time_first_pages(url: str, times: int) -> tuple[list[float], list[float]]:
+    """Seconds until a browser that has never been there shows the first trial, and until every choice can be made; a
+    new browser each time."""
+    useful, whole = [], []
     for _ in range(times):
         with open_browser() as browser:
             page = _open_page(browser)
             page.goto(url, wait_until="commit")
-            seconds.append(float(page.wait_for_function(_IS_USEFUL).json_value()) / 1000)
-    return seconds
+            useful.append(float(page.wait_for_function(_IS_USEFUL).json_value()) / 1000)
+            whole.append(float(page.wait_for_function(_IS_WHOLE).json_value()) / 1000)
+    return useful, whole
 
 
 def time_filter_changes(url: str, times: int) -> list[float]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import urlencode
 
+from dashboard.language import keep_language
 from dashboard.parts.escape import escape_html, is_nct_id, link, registry_address
 from dashboard.parts.facts import write_date
 from dashboard.parts.registry_text import mark_registry
@@ -26,7 +27,7 @@ def render_changes(changes: Sequence[ToldChange], pairs: Sequence[tuple[str, str
 
 def render_feeds_link() -> str:
     """The way to the list of all feeds, which is no page of the dashboard and asks nothing."""
-    return f'<a href="feeds/" type="text/html">{escape_html(say("news.feeds_all"))}</a>'
+    return f'<a href="{escape_html(keep_language("feeds/"))}" type="text/html">{escape_html(say("news.feeds_all"))}</a>'
 
 
 def _render_change(change: ToldChange, pairs: Sequence[tuple[str, str]]) -> str:

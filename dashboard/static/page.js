@@ -119,3 +119,37 @@ new MutationObserver(([change]) => {
     dispatchEvent(new PopStateEvent("popstate"));
   }, Math.random() * LONGEST_WAIT);
 }).observe(document, { subtree: true, attributeFilter: [CONNECTION], attributeOldValue: true });
+
+// The page comes with its main part as plain HTML, which stays until the page itself is drawn to its end, and for good
+// where that never comes. Not while somebody fills in its form. Where a person reads or stands by then is found again.
+const first = document.getElementById("nf-first");
+const WHOLE = "[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stMain]:has(.nf-trust)";
+
+if (first) {
+  let calm;
+  const watch = new MutationObserver(wait);
+  const isFilledIn = () => document.activeElement?.closest("#nf-first form");
+  function wait() {
+    clearTimeout(calm);
+    if (document.querySelector(WHOLE) && !isFilledIn()) calm = setTimeout(give, CALM);
+  }
+  function give() {
+    watch.disconnect();
+    first.removeEventListener("focusout", wait);
+    giveWay(first, document.querySelector(WHOLE));
+  }
+  watch.observe(document.getElementById("root"), { subtree: true, childList: true, attributeFilter: [SCRIPT_STATE] });
+  first.addEventListener("focusout", () => setTimeout(wait));
+}
+
+function giveWay(first, main) {
+  const top = (element) => element.getBoundingClientRect().top;
+  const read = scrollY > 0 && [...first.querySelectorAll("h2, h3")].find((heading) => top(heading) > 0);
+  const height = read && top(read);
+  const stood = first.contains(document.activeElement) && document.activeElement.getAttribute("href");
+  first.remove();
+  const same = read && [...main.querySelectorAll("h2, h3")].find((h) => h.textContent.trim() === read.textContent.trim());
+  if (same) main.scrollTop += top(same) - height;
+  else if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (stood) focusOn([...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === stood));
+}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from e2e.browser import Dashboard
 from e2e.fakes import make_tables, publish_fake
+from languages.speaking import speaking
 
 from dashboard.headers import list_headers, list_scripts
 from dashboard.page_source import read_source
@@ -106,7 +107,7 @@ def test_position_may_be_asked_and_nothing_else_of_the_device() -> None:
 def test_each_page_says_in_its_source_where_it_can_be_read_without_scripts(served: Dashboard, page: str) -> None:
     answer = ask(served, f"/{page}", Accept="text/html")
     assert answer.status == 200
-    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["cache-control"] == "private, no-cache"
     assert '<a href="/plain?lang=en">' in answer.text
     assert f"<title>{say('app.name')}</title>" in answer.text
 
@@ -152,7 +153,7 @@ def test_without_a_list_or_with_a_damaged_one_it_is_not_ready_and_says_so_in_a_s
     away = served.home / "away"
     served.settings.snapshots.rename(away)
     try:
-        missing = ask(served, "/api/ready")
+        missing, spanish = ask(served, "/api/ready"), ask(served, "/api/ready?lang=es")
         assert ask(served, "/plain").status == 503
         shutil.copytree(away, served.settings.snapshots)
         for file in served.settings.snapshots.glob("*.sqlite"):
@@ -171,6 +172,9 @@ def test_without_a_list_or_with_a_damaged_one_it_is_not_ready_and_says_so_in_a_s
         assert str(served.home) not in answer.text
     assert read_json(missing)["message"] == say("ready.no_data")
     assert read_json(damaged)["message"] == say("ready.damaged")
+    with speaking("es"):
+        assert read_json(spanish)["message"] == say("ready.no_data")
+    assert (spanish.headers["content-language"], spanish.headers["vary"]) == ("es", "Accept-Language")
     assert ask(served, "/api/ready").status == 200
 
 
@@ -200,6 +204,23 @@ def test_any_other_feed_is_not_there_in_plain_words(served: Dashboard, name: str
     if answer.status == 404:
         assert answer.text == say("feeds.unknown")
     assert FEED not in answer.body
+
+
+@pytest.mark.parametrize("asked", [("?lang=es", {}), ("", {"Accept-Language": "es-MX,es;q=0.9"}), ("?lang=en", {})])
+@pytest.mark.parametrize("accept", [{}, {"Accept": "text/html,*/*"}])
+def test_the_feeds_are_told_in_the_language_of_the_request(
+    served: Dashboard, asked: tuple[str, dict[str, str]], accept: dict[str, str]
+) -> None:
+    language = "en" if "en" in asked[0] else "es"
+    listed = ask(served, f"/feeds/{asked[0]}", **asked[1], **accept)
+    unknown = ask(served, f"/feeds/none.atom{asked[0]}", **asked[1], **accept)
+    with speaking(language):
+        assert f"<h1>{say('feeds.title')}</h1><p>{say('feeds.lead')}</p>" in listed.text
+        assert (unknown.status, unknown.text) == (404, say("feeds.unknown"))
+    assert f'<html lang="{language}">' in listed.text
+    for answer in (listed, unknown):
+        assert answer.headers["content-language"] == language
+        assert "Accept-Language" in answer.headers["vary"].split(", ")
 
 
 def test_the_plain_list_answers_the_same_question_without_a_script(served: Dashboard) -> None:
@@ -238,3 +259,15 @@ def test_the_log_holds_no_question_and_no_visitor(served: Dashboard) -> None:
     said = Path(served.log.name).read_text("utf-8")
     assert SECRET not in said
     assert said.splitlines() == [line for line in said.splitlines() if line.startswith(("Data of", "NET Finder is at"))]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/Nowhere%20else", "/nowhere2"])
+def test_an_address_that_is_no_page_gets_the_frame_of_all_pages(served: Dashboard, path: str) -> None:
+    frame = ask(served, "/about?lang=es", Accept="text/html").text
+    answer = ask(served, f"{path}?lang=es", Accept="text/html")
+    assert (answer.status, answer.text) == (200, frame)
+
+
+@pytest.mark.parametrize("path", ["/favicon.png", "/_stcore/health", "/static/js/none.js"])
+def test_what_is_streamlits_stays_its_own(served: Dashboard, path: str) -> None:
+    assert ask(served, path).text != ask(served, "/about").text

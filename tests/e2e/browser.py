@@ -70,14 +70,14 @@ class Dashboard:
         return done.stdout
 
 
-# No link is being followed, the run is over, the first and the last part of the page are there, nothing of the run
-# before is left, and the text has stood still for a moment: the page knows of the end of a run before its last parts
-# are drawn.
+# The page has taken the place of its first sight, no link is being followed, the run is over, the first and the last
+# part of the page are there, nothing of the run before is left, and the text has stood still for a moment: the page
+# knows of the end of a run before its last parts are drawn.
 IS_DRAWN = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const over = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]:not([aria-busy])');
   const whole = main && over && main.querySelector('h1') && main.querySelector('.nf-trust')
-    && !main.querySelector('[data-stale=true]');
+    && !document.getElementById('nf-first') && !main.querySelector('[data-stale=true]');
   const text = whole ? main.innerText : null;
   if (text === null || text !== window.drawnText) { window.drawnText = text; window.drawnSince = performance.now(); }
   return text !== null && performance.now() - window.drawnSince > 200;
