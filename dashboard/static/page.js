@@ -52,17 +52,33 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest(OWN_LINK) : null;
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
-  const isElsewhere = link.origin !== location.origin;
-  const isHere = link.pathname === location.pathname && link.search === location.search;
   const app = document.querySelector(CONNECTED);
-  if (isElsewhere || isHere || !app) return;
-  event.preventDefault();
+  if (link.origin !== location.origin || !app) return;
   const stays = "nfStays" in link.dataset;
-  history.pushState(null, "", link.href);
+  const address = stays && app.ariaBusy ? turnKept(link) : new URL(link.href);
+  const isHere = address.pathname === location.pathname && address.search === location.search;
+  if (isHere && !stays) return;
+  event.preventDefault();
+  if (isHere) return;
+  history.pushState(null, "", address);
   whenOver(app, () => (stays ? focusOn(document.getElementById(link.id)) : arrive(link.hash)));
   // Streamlit follows an address that changes as it does when a person goes back.
   dispatchEvent(new PopStateEvent("popstate"));
 });
+
+// Where a link of the short list leads while the last tap is not drawn yet: its own address knows nothing of that tap,
+// so the trial is put on or taken off the list that stands in the address of the page.
+function turnKept(link) {
+  const NAME = "keep";
+  const nctId = link.id.slice(NAME.length + 1);
+  const address = new URL(link.href);
+  const isPutOn = address.searchParams.getAll(NAME).includes(nctId);
+  const others = new URLSearchParams(location.search).getAll(NAME).filter((kept) => kept && kept !== nctId);
+  address.searchParams.delete(NAME);
+  const left = isPutOn ? [...others, nctId] : others;
+  for (const kept of left.length ? left : [""]) address.searchParams.append(NAME, kept);
+  return address;
+}
 
 // Calls `then` once the next run of the page has changed something and is over. Until then the page says it is busy.
 // A short run can be over before its beginning was ever drawn, so whatever changes is a sign of it.
