@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -23,7 +24,7 @@ from dashboard.parts.center_links import list_address
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.escape import escape_html, is_nct_id, link
 from dashboard.parts.link_notes import list_link_notes
-from dashboard.parts.question import ask_or_everywhere
+from dashboard.parts.question import Pairs, ask_or_everywhere
 from dashboard.parts.short_list import read_kept
 from dashboard.parts.summary import count_wider, widen, write_state
 from dashboard.parts.trial_page import render_trial_page
@@ -73,7 +74,8 @@ def render_list(reader: Reader, asked: Choices) -> str:
     if error is not None:
         notes.append(say("place.unknown", place=shorten(reading.choices["near"][0])))
     unit = choose_unit(reading.choices, answer.place.country_code if answer.place else None)
-    page = min(read_page(asked), max(1, -(-answer.total // PAGE_SIZE)))
+    pages = max(1, -(-answer.total // PAGE_SIZE))
+    page = min(read_page(asked), pages)
     wide = widen(answer.criteria)
     wider = count_wider(answer, ask_distances(reader, wide)) if wide else None
     first = (page - 1) * PAGE_SIZE
@@ -90,7 +92,7 @@ def render_list(reader: Reader, asked: Choices) -> str:
         f'{_render_notes(notes)}<p>{escape_html(say("find.lead"))}</p><p class="nf-links">{ways}</p>'
         f"{_render_form(reading.choices, kept)}<h2>{escape_html(say('find.results'))}</h2>"
         f'<p class="nf-first-state">{escape_html(write_state(answer, reading.choices, wider, page, PAGE_SIZE))}</p>'
-        f"{order}{render_cards(rows, view)}"
+        f"{order}{render_cards(rows, view)}{_render_turns(view.address, page, pages)}"
     )
 
 
@@ -108,6 +110,18 @@ def render_trial(reader: Reader, asked: Choices) -> str:
 def _render_notes(notes: Iterable[str]) -> str:
     lines = "".join(f"<p>{escape_html(note)}</p>" for note in dict.fromkeys(notes))
     return f'<div class="nf-stale">{lines}</div>' if lines else ""
+
+
+def _render_turns(address: Pairs, page: int, pages: int) -> str:
+    """The ways to the page of results before and after this one, as far as there are such."""
+    turns = [(page - 1, say("widget.page_before")), (page + 1, say("widget.page_after"))]
+    ways = [
+        link(f"./?{urlencode([*address, ('page', str(number))])}", escape_html(label))
+        for number, label in turns
+        if 1 <= number <= pages
+    ]
+    name = escape_html(say("find.results"))
+    return f'<nav class="nf-links" aria-label="{name}">{" ".join(ways)}</nav>' if ways else ""
 
 
 def _render_form(choices: Choices, kept: tuple[str, ...]) -> str:

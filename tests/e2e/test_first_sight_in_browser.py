@@ -51,6 +51,22 @@ def test_the_list_and_a_trial_can_be_read_and_asked_without_any_script(
     assert page.locator(".nf-card").count() > 0
 
 
+def test_a_long_list_is_turned_without_any_script(without_scripts: Page, dashboard: Dashboard) -> None:
+    page = without_scripts
+    page.goto(f"{dashboard.url}/?status=any&keep={RICH_ID}")
+    titles = page.locator(".nf-card h3").all_inner_texts()
+    assert page.get_by_role("link", name=say("widget.page_before")).count() == 0
+    page.get_by_role("link", name=say("widget.page_after")).click()
+    page.wait_for_url(f"**/?status=any&page=2&keep={RICH_ID}")
+    assert not set(titles) & set(page.locator(".nf-card h3").all_inner_texts())
+    page.get_by_role("link", name=say("widget.page_before")).click()
+    page.wait_for_url(f"**/?status=any&page=1&keep={RICH_ID}")
+    assert page.locator(".nf-card h3").all_inner_texts() == titles
+    page.goto(f"{dashboard.url}/?status=any&page=99")
+    assert page.get_by_role("link", name=say("widget.page_before")).count() == 1
+    assert page.get_by_role("link", name=say("widget.page_after")).count() == 0
+
+
 @pytest.mark.parametrize("path", ["/?status=any", f"/trial?nct={HOSTILE_ID}", f"/trial?nct={RICH_ID}&lang=es"])
 def test_it_holds_whatever_a_record_says(without_scripts: Page, dashboard: Dashboard, path: str) -> None:
     page = without_scripts
