@@ -40,7 +40,7 @@ _OPTIONS = ("Pancreas", "Lung", "Rectum", "Stomach", "Thymus", "Appendix")
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Debian's Chromium; nothing is downloaded. Raises RuntimeError where there is none."""
-    path = shutil.which("chromium") or shutil.which("/usr/bin/chromium")
+    path = next(filter(None, map(shutil.which, ("chromium", "/usr/bin/chromium", "chromium-headless-shell"))), None)
     if path is None:
         raise RuntimeError("Chromium is absent; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
