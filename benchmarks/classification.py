@@ -19,7 +19,9 @@ What is counted:
   is only disputed takes either reading.
 
 A third of the labels (by a hash of the id) is never looked at while words and rules are changed; each figure is given
-for both parts.
+for both parts. A label that says its `part` ("tuned" or "kept-out") is in that one, whatever the hash. So that
+nobody reads by accident what is kept out, errors and figures by value are printed for the tuned part alone; `--errors
+each` prints them all.
 """
 
 import argparse
@@ -103,12 +105,29 @@ def is_kept_out(nct_id: str) -> bool:
     return int(hashlib.sha256(nct_id.encode()).hexdigest(), 16) % 3 == 0
 
 
-#: Parts of the labels; "all" is both together.
+#: Parts of the labels by the hash alone; "all" is both together.
 PARTS: dict[str, Callable[[str], bool]] = {
     "tuned": lambda nct_id: not is_kept_out(nct_id),
     "kept-out": is_kept_out,
     "all": lambda nct_id: True,
 }
+#: Parts that a label may name.
+OWN_PARTS = ("tuned", "kept-out")
+
+
+def is_in_part(part: str, nct_id: str, label: Label) -> bool:
+    """True where a label belongs to this part: to the one that it names itself, else to the one by the hash."""
+    own = label.get("part")
+    return PARTS[part](nct_id) if own is None else part in ("all", own)
+
+
+def read_labels(path: Path) -> dict[str, Label]:
+    """The labels of a file. Raises ValueError where one names a part that there is not."""
+    labels: dict[str, Label] = json.loads(path.read_text("utf-8"))
+    for nct_id, label in labels.items():
+        if label.get("part", OWN_PARTS[0]) not in OWN_PARTS:
+            raise ValueError(f"{path}: {nct_id} is in part {label['part']!r}, which is not one of {OWN_PARTS}")
+    return labels
 
 
 def read_studies(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
@@ -182,13 +201,13 @@ def _read_label(column: str, label: Label) -> tuple[set[str], set[str]]:
     return {value} if isinstance(value, str) else set(value), set(disputed)
 
 
-def print_score(name: str, score: Score, *, errors: bool) -> None:
+def print_score(name: str, score: Score, *, errors: bool, values: bool = True) -> None:
     overall = score.overall
     print(
         f"{name:16} accuracy {score.right / max(score.total, 1):.3f} ({score.right}/{score.total})  "
         f"precision {overall.precision:.3f}  recall {overall.recall:.3f}  F1 {overall.f1:.3f}"
     )
-    for value, counts in sorted(score.classes.items()):
+    for value, counts in sorted(score.classes.items()) if values else ():
         print(
             f"    {value:24} precision {counts.precision:.2f}  recall {counts.recall:.2f}  F1 {counts.f1:.2f}  "
             f"(right {counts.hits}, extra {counts.extra}, missed {counts.missed})"
@@ -197,12 +216,18 @@ def print_score(name: str, score: Score, *, errors: bool) -> None:
         print(f"    ! {error}")
 
 
-def parse_options(measurement: str, arguments: list[str] | None) -> argparse.Namespace:
-    """What a measurement against labels is asked: the labels, the studies, and which part of the labels to print."""
+def parse_options(measurement: str, arguments: list[str] | None, *, may_hide: bool = False) -> argparse.Namespace:
+    """What a measurement against labels is asked: the labels, the studies, and which part of the labels to print.
+
+    `may_hide`: the errors of a part can be left unprinted.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{measurement}")
     parser.add_argument("labels", type=Path)
     parser.add_argument("studies", type=Path, nargs="*", help="files of studies; else those beside the labels")
     parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
+    if may_hide:
+        said = "the part whose errors are printed, tuned by default"
+        parser.add_argument("--errors", choices=("none", "each", *OWN_PARTS), default=OWN_PARTS[0], help=said)
     options = parser.parse_args(arguments)
     options.studies = options.studies or find_studies(options.labels.parent)
     if not options.studies:
@@ -216,8 +241,8 @@ def find_studies(folder: Path) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse_options("classification", arguments)
-    labels: dict[str, Label] = json.loads(options.labels.read_text("utf-8"))
+    options = parse_options("classification", arguments, may_hide=True)
+    labels = read_labels(options.labels)
     frame = build_frame(read_studies(options.studies))
     begun = time.process_time()
     found = read_labelled(frame, labels)
@@ -229,7 +254,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := sorted(set(labels) - set(found.index)):
         print(f"{len(unknown)} labelled trials are not among the studies: {', '.join(unknown[:5])}", file=sys.stderr)
     for part in PARTS if options.part == "each" else (options.part,):
-        chosen = {n: v for n, v in labels.items() if n in found.index and PARTS[part](n)}
+        chosen = {n: v for n, v in labels.items() if n in found.index and is_in_part(part, n, v)}
         print(f"\n== {part}: {len(chosen)} labelled trials")
         in_scope = [n for n, v in chosen.items() if v["relevance"] in IN_SCOPE]
         kept = sum(found.loc[n, "relevance"] in IN_SCOPE for n in in_scope)
@@ -237,7 +262,8 @@ def main(arguments: list[str] | None = None) -> int:
         for column in ("relevance", "primary_sites", "treatments", "differentiation"):
             if column != "relevance" and not any(_LABEL_KEYS.get(column, column) in label for label in chosen.values()):
                 continue
-            print_score(column, score_column(column, chosen, found), errors=part != "all")
+            score, told = score_column(column, chosen, found), options.errors in (part, "each")
+            print_score(column, score, errors=told and part != "all", values=told)
     return 0
 
 

@@ -15,7 +15,6 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from math import isnan
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +23,7 @@ from benchmarks.load.browser import time_filter_changes, time_first_pages
 from benchmarks.load.people import Record, find_quantile, open_idle, send_people
 from benchmarks.load.server import Server, serve_dashboard, serve_plain
 from benchmarks.load.snapshot import publish_studies
-from benchmarks.load.soak import soak
+from benchmarks.load.soak import SETTLING_SECONDS, soak
 from finder.settings import Settings
 from finder.store.reader import current_name
 
@@ -99,9 +98,10 @@ def measure_soak(home: Path, minutes: float) -> None:
         tell(f"{told.visits} visits in {minutes:g} minutes", f"{sum(told.errors.values())} errors")
         span = f"{told.memory[0][1]:.0f} MB at first, {told.memory[-1][1]:.0f} MB at last"
         tell("memory of the server", span)
-        slope = told.slope()
-        growth = "told only by a longer run" if isnan(slope) else f"{slope:+.1f} MB an hour"
-        tell("growth once it has settled", growth, "goal flat")
+        growth = told.growth()
+        rate = f"{growth.slope:+.1f} ± {growth.give_or_take:.1f} MB an hour"
+        goal = f"goal below {growth.allowed:.1f} (1 %)"
+        tell(f"growth after {SETTLING_SECONDS / 60:g} minutes: {growth.verdict}", rate, goal)
         for error, times in told.errors.most_common(5):
             print(f"    {times} times: {error}")
 

@@ -4,13 +4,15 @@ What comes from here is shared by everyone: frames are read and never changed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from haversine import haversine
+from pandas.api.extensions import ExtensionArray
 
+from dashboard.latest import Latest
 from dashboard.parts.address import Choices
 from dashboard.parts.card import is_true
 from dashboard.parts.escape import to_text
@@ -31,10 +33,19 @@ from finder.store.reader import Reader, current_name, open_current, open_named
 
 #: Criteria that hold what somebody typed.
 _TYPED = ("near", "region", "city", "age", "text", "updated_since")
-#: Trials, and nearest sites, whose facts for a card are kept.
-_MOST_DESCRIBED = 5_000
+#: Trials whose facts for a card are kept, some 3 kB each. The start makes as many ready as there are.
+MOST_DESCRIBED = 5_000
+#: Nearest sites whose facts are kept. They are looked up in a third of the time.
+_MOST_SITES = 2_000
+#: Rows of all kept answers together, some 200 bytes each.
+_MOST_ROWS = 30_000
+#: An answer without trials weighs as much as one with so many.
+_LEAST_ROWS = 100
 
 Facts = dict[str, Any]
+#: An answer without its trials, their columns, and how many there are. A frame that is kept grows: it remembers each
+#: look at its columns and rows, hundreds of them a column.
+KeptAnswer = tuple[Answer, dict[str, ExtensionArray], int]
 
 
 def open_reader() -> Reader:
@@ -71,12 +82,21 @@ def ask(reader: Reader, criteria: Criteria) -> Answer:
 def ask_list(reader: Reader, criteria: Criteria) -> Answer:
     """The same answer for a screen, from memory: of each trial what orders and counts it. Raises PlaceError.
 
-    Answers to what people choose are kept and shared; what somebody types is not kept.
+    Answers to what people choose are kept; what somebody types is not kept.
     """
-    name = reader.name
+    lists = _open_lists(reader.name)
     if criteria.model_fields_set & set(_TYPED):
-        return list_trials(_open_lists(name), open_places(), criteria)
-    return _ask_choices(name, criteria.model_dump_json(), criteria)
+        return list_trials(lists, open_places(), criteria)
+    kept, choices = _open_answers(reader.name), criteria.model_dump_json()
+    found = kept.get(choices)
+    if found is None:
+        answer = list_trials(lists, open_places(), criteria)
+        columns = {str(name): column.array for name, column in answer.trials.items()}
+        found = replace(answer, trials=answer.trials.head(0)), columns, len(answer.trials)
+        kept.put(choices, found)
+    answer, columns, rows = found
+    trials = pd.DataFrame({name: cells.copy() for name, cells in columns.items()}, pd.RangeIndex(rows), copy=False)
+    return replace(answer, trials=trials)
 
 
 def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[Facts]:
@@ -96,23 +116,27 @@ def describe_trials(reader: Reader, trials: pd.DataFrame) -> list[Facts]:
     ]
 
 
-def _look_up(kept: dict[str, Facts], keys: Sequence[str], read: Callable[[list[int]], pd.DataFrame]) -> list[Facts]:
+def _look_up(kept: Latest[Facts], keys: Sequence[str], read: Callable[[list[int]], pd.DataFrame]) -> list[Facts]:
     """The facts of each key; `read` gives those that are not kept, by their places among the keys."""
     found = {key: kept.get(key) for key in keys}
     if unknown := [place for place, key in enumerate(keys) if found[key] is None]:
-        rows = read(unknown).to_dict("records")
-        new = {keys[place]: {str(n): cell for n, cell in row.items()} for place, row in zip(unknown, rows, strict=True)}
-        if len(kept) > _MOST_DESCRIBED:
-            kept.clear()
-        kept.update(new)
-        found |= new
+        for place, row in zip(unknown, read(unknown).to_dict("records"), strict=True):
+            facts = {str(name): cell for name, cell in row.items()}
+            found[keys[place]] = facts
+            kept.put(keys[place], facts)
     return [found[key] or {} for key in keys]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _open_facts(name: str, of: str) -> dict[str, Facts]:
+def _open_facts(name: str, of: str) -> Latest[Facts]:
     """Facts for the cards of a snapshot: of trials by their number, or of nearest sites."""
-    return {}
+    return Latest(MOST_DESCRIBED if of == "trials" else _MOST_SITES)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open_answers(name: str) -> Latest[KeptAnswer]:
+    """Answers about a snapshot by what was chosen."""
+    return Latest(_MOST_ROWS, lambda kept: max(kept[2], _LEAST_ROWS))
 
 
 def ask_distances(reader: Reader, criteria: Criteria) -> "pd.Series[float]":
@@ -123,11 +147,6 @@ def ask_distances(reader: Reader, criteria: Criteria) -> "pd.Series[float]":
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _open_lists(name: str) -> Reader:
     return open_lists(_open_reader(name))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _ask_choices(name: str, choices: str, _criteria: Criteria) -> Answer:
-    return list_trials(_open_lists(name), open_places(), _criteria)
 
 
 def ask_centers(reader: Reader, criteria: CenterCriteria) -> CenterAnswer:

@@ -1,10 +1,12 @@
 """Visits that come and go for a long time: does the server's memory stay where it is?"""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf, isnan, sqrt
 from random import Random
 
 import numpy as np
@@ -14,53 +16,108 @@ from benchmarks.load.people import PATIENCE_SECONDS, act_once
 from benchmarks.load.server import Server
 from benchmarks.load.visitor import BadAnswerError, Visitor
 
-#: What is at first is not growth: caches fill, and Streamlit keeps a session for two minutes after it is left.
-SETTLING_SECONDS = 150.0
+#: What is at first is not growth: Streamlit keeps sessions for minutes after they are left, and answers are kept.
+SETTLING_SECONDS = 1200.0
+#: Of memory, what an hour may add before it counts as growth.
+FLAT_SHARE = 0.01
+#: What comes after is cut into so many stretches of time. Memory swings within minutes, as garbage is collected now and
+#: then, so single readings say little of each other's next.
+_STRETCHES = 8
+#: Student's t for 95 % and two degrees of freedom fewer than there are stretches.
+_STUDENT = 2.447
 _ACTS = 3
+_NCT_ID = re.compile(r"NCT\d{8}")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Megabytes an hour, give or take, at 95 %; and the memory that it is compared with."""
+
+    slope: float
+    give_or_take: float
+    memory: float
+
+    @property
+    def allowed(self) -> float:
+        """Megabytes an hour that are not told from none."""
+        return self.memory * FLAT_SHARE
+
+    @property
+    def verdict(self) -> str:
+        """Flat only where even the steepest line that fits the readings is."""
+        if isnan(self.slope):
+            return "told only by a longer run"
+        if self.slope + self.give_or_take < self.allowed:
+            return "flat"
+        return "not flat" if self.slope - self.give_or_take > self.allowed else "not shown to be flat"
 
 
 @dataclass
 class Soak:
-    """Memory over time as (seconds, megabytes), visits made, and what went wrong."""
+    """Memory over time as (seconds, megabytes, visits until then), visits made, and what went wrong."""
 
-    memory: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[tuple[float, float, int]] = field(default_factory=list)
     visits: int = 0
     errors: Counter[str] = field(default_factory=Counter)
 
-    def slope(self, after: float = SETTLING_SECONDS) -> float:
-        """Megabytes an hour: a straight line through what comes after the first seconds; nan without three readings."""
-        late = [(second, memory) for second, memory in self.memory if second >= after]
-        if len(late) < 3:
+    def growth(self, after: float = SETTLING_SECONDS) -> Growth:
+        """A straight line through the means of equal stretches of what comes after the first seconds; nan where a
+        stretch has no reading."""
+        late = np.array([(second, memory) for second, memory, _ in self.memory if second >= after])
+        if len(late) < _STRETCHES:
+            return Growth(float("nan"), float("nan"), float("nan"))
+        seconds, memory = late.T
+        ends = np.linspace(seconds[0], seconds[-1], _STRETCHES + 1)
+        stretch = np.clip(np.searchsorted(ends, seconds, side="right") - 1, 0, _STRETCHES - 1)
+        if len(np.unique(stretch)) < _STRETCHES:
+            return Growth(float("nan"), float("nan"), float("nan"))
+        hours, means = (
+            np.array([column[stretch == n].mean() for n in range(_STRETCHES)]) for column in (seconds / 3600, memory)
+        )
+        slope, start = np.polyfit(hours, means, 1)
+        left = means - (slope * hours + start)
+        error = sqrt((left @ left) / (_STRETCHES - 2) / ((hours - hours.mean()) @ (hours - hours.mean())))
+        return Growth(float(slope), _STUDENT * error, float(memory.mean()))
+
+    def kept_of_a_visit(self, after: int) -> float:
+        """Kilobytes that each visit leaves: a straight line over visits, once there were so many; nan without three
+        readings."""
+        late = [(visits, memory) for _, memory, visits in self.memory if visits >= after]
+        if len({visits for visits, _ in late}) < 3:
             return float("nan")
-        seconds, memory = np.array(late).T
-        return float(np.polyfit(seconds / 3600, memory, 1)[0])
+        visits, memory = np.array(late).T
+        return float(np.polyfit(visits, memory, 1)[0]) * 1000
 
 
 async def soak(
     server: Server,
     seconds: float,
     *,
+    visits: float = inf,
     at_once: int = 10,
     pause: float = 1.0,
     every: float = 5.0,
     tell: Callable[[float, float], object] = lambda second, memory: None,
 ) -> Soak:
-    """Visitors who come, act three times and leave, `at_once` of them at any time; memory is read `every` seconds."""
+    """Visitors who come, act three times, look at a trial and leave, `at_once` of them at any time, for so long or
+    until there were so many `visits`; memory is read `every` seconds."""
     told = Soak()
     start = time.monotonic()
-    people = [
-        asyncio.create_task(_keep_coming(server.url, start + seconds, pause, Random(n), told)) for n in range(at_once)
-    ]
-    while (passed := time.monotonic() - start) < seconds:
-        told.memory.append((passed, server.memory()))
-        tell(*told.memory[-1])
-        await asyncio.sleep(min(every, max(0.0, seconds - passed)))
+
+    def is_over() -> bool:
+        return time.monotonic() - start >= seconds or told.visits >= visits
+
+    people = [asyncio.create_task(_keep_coming(server.url, is_over, pause, Random(n), told)) for n in range(at_once)]
+    while not is_over():
+        told.memory.append((time.monotonic() - start, server.memory(), told.visits))
+        tell(*told.memory[-1][:2])
+        await asyncio.sleep(every)
     await asyncio.gather(*people)
     return told
 
 
-async def _keep_coming(url: str, end: float, pause: float, random: Random, told: Soak) -> None:
-    while time.monotonic() < end:
+async def _keep_coming(url: str, is_over: Callable[[], bool], pause: float, random: Random, told: Soak) -> None:
+    while not is_over():
         try:
             await asyncio.wait_for(_visit_once(url, pause, random), PATIENCE_SECONDS)
             told.visits += 1
@@ -77,5 +134,24 @@ async def _visit_once(url: str, pause: float, random: Random) -> None:
             await asyncio.sleep(random.expovariate(1 / pause))
             await act_once(visitor, random)
             visitor.count_results()
+        shown = _list_trials(visitor)
     finally:
         await visitor.leave()
+    if shown:
+        await _look_at(url, random.choice(shown))
+
+
+async def _look_at(url: str, nct_id: str) -> None:
+    """A card leads to the page of its trial, which a browser opens anew. Raises BadAnswerError where it is not told."""
+    visitor, _ = await Visitor.visit(url, page="trial", query=f"nct={nct_id}")
+    await visitor.leave()
+    if nct_id not in _list_trials(visitor):
+        raise BadAnswerError("the page of a trial does not tell of it")
+
+
+def _list_trials(visitor: Visitor) -> list[str]:
+    """Numbers of the trials in the HTML on the screen. Raises BadAnswerError for an exception."""
+    if any(element.WhichOneof("type") == "exception" for element in visitor.elements):
+        raise BadAnswerError("the page shows an exception")
+    bodies = [element.html.body for element in visitor.elements if element.WhichOneof("type") == "html"]
+    return sorted({nct_id for body in bodies for nct_id in _NCT_ID.findall(body)})

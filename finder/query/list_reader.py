@@ -29,6 +29,7 @@ SITE_COLUMNS = ("site_id", "facility", "city", "region", "country", "country_cod
 MOST_TRIALS = 20_000
 
 _QUESTIONS_KEPT = 256
+_ROWS_AT_ONCE = 500
 
 Flags = npt.NDArray[np.bool_]
 
@@ -115,9 +116,16 @@ class ListReader(Reader):
         flags: Flags = np.any(inside, axis=0)
         return flags
 
+    def _read_columns(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+        """These columns of a table, by the first of them. The long texts beside them are read in parts and let go."""
+        key = columns[0]
+        parts = [part[list(columns)] for part in self.iter_table(name, (key,), _ROWS_AT_ONCE)]
+        whole = pd.concat(parts) if parts else self.read_table(name)[list(columns)]
+        return whole.sort_values(key, ignore_index=True)
+
     @cached_property
     def _trials(self) -> pd.DataFrame:
-        return self.read_table("trials")[list(TRIAL_COLUMNS)].sort_values("nct_id", ignore_index=True)
+        return self._read_columns("trials", TRIAL_COLUMNS)
 
     @cached_property
     def _ids(self) -> "pd.Index[Any]":
@@ -126,7 +134,7 @@ class ListReader(Reader):
 
     @cached_property
     def _sites(self) -> pd.DataFrame:
-        return self.read_table("sites")[list(SITE_COLUMNS)].sort_values("site_id", ignore_index=True)
+        return self._read_columns("sites", SITE_COLUMNS)
 
     @cached_property
     def _site_ids(self) -> "pd.Index[Any]":

@@ -48,9 +48,10 @@ def texts(served: Dashboard, browser: Browser) -> dict[str, list[Text]]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(60_000)
     visitor = Visitor(context, served.url)
-    found = {}
+    found: dict[str, list[Text]] = {}
     for path in PATHS:
-        page = visitor.open(in_spanish(path))
+        is_loaded = urlsplit(path).path in {urlsplit(other).path for other in found}
+        page = visitor.follow(in_spanish(path)) if is_loaded else visitor.open(in_spanish(path))
         assert page.evaluate("document.documentElement.lang") == "es", path
         dialog = page.get_by_role("dialog").count()
         for summary in [] if dialog else page.locator("[data-testid=stExpander] summary").all():

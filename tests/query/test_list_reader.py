@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from finder.errors import QuestionError
+from finder.query import list_reader
 from finder.query.compose import compose_question
 from finder.query.criteria import parse_criteria
 from finder.query.list_reader import ListReader
@@ -48,6 +49,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with open_gazetteer(config) as gazetteer:
         reader = open_current(config)
         yield reader, ListReader(reader), gazetteer
+
+
+def test_tables_that_are_read_in_parts_are_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = world[0]
+    sites = reader.read_table("sites").set_index("site_id")
+    monkeypatch.setattr(list_reader, "_ROWS_AT_ONCE", 7)
+    parts = ListReader(reader)
+    assert parts.read_trials([f"NCT{10_000_000 + n}" for n in range(200)]).equals(
+        world[1].read_trials([f"NCT{10_000_000 + n}" for n in range(200)])
+    )
+    read = parts.read_sites_by_id(list(sites.index)).set_index("site_id")
+    pd.testing.assert_frame_equal(read, sites.loc[read.index, list(read)])
+    assert len(read) == len(sites) > 7
 
 
 QUESTIONS = st.fixed_dictionaries(

@@ -3,10 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from finder.normalize.classify.both_kinds import (
+    BESIDE_FIELDS,
+    NEUTRAL,
+    OWN_KINDS,
+    find_beside,
+    find_group,
+    find_listed,
+    find_other_group,
+    is_neutral,
+    is_turned,
+)
 from finder.normalize.classify.mentions import Mention, find_tumors
 from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.proliferation import list_indexes
-from finder.normalize.classify.words_taken import is_word_taken
+from finder.normalize.classify.words_taken import is_kept_out, is_word_taken
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue, spell_cue
 from finder.vocabulary.profile import load_profile
@@ -15,48 +26,24 @@ _READ = ("title", "condition", "keyword", "inclusion", "arm")
 _OPPOSITE = {"net": "nec", "nec": "net"}
 # A rule of entry about the tumor that does not name it again: "Well differentiated, Ki-67 below 20 %".
 _PATHOLOGY = load_cue("pathology")
-_NEUTRAL = re.compile(
-    r"(?i)neuro-? ?endocrine (?:carcinomas? ?(?:/|or|and) ?)?(?:tumou?r|neoplas(?:m|ia))|"
-    r"(?:tumou?rs?|neoplasms?), neuro-?endocrine|\bNE[TN]s?\b"
-)
 # "Poorly differentiated or high-grade histology" says what is meant without naming the tumor again.
 _GRADED = load_cue("graded")
 _NAMED = load_cue("neuroendocrine")
-# "a report of high grade carcinoma | is eligible only if well differentiated"
-_ONLY_IF = load_cue("only_if_well")
-# A tumor that is an example of a wider group: "such as neuroendocrine tumor, carcinoid, …"
-_SUCH_AS = load_cue("such_as")
 _PEOPLE = load_cue("site_people")
-
-# "NET G1-G3 or NEC", "NET G1-G3 incl. NEC": what may stand between a tumor and a carcinoma that is named beside it.
-_BESIDE = re.compile(
-    r"(?i)[^.;:]{0,40}?(?:\b(?:and|or|and/or|as well as|versus|vs|incl|including)\b|[/,&])"
-    r"(?:[\s(.]|\b(?:or|and|incl|including|both|G3|gep|grade 3)\b){0,4}"
+# "This study tests drug X in well differentiated tumors", not "Well differentiated tumors grow slowly".
+_AIM = re.compile(
+    r"(?i)\b(?:study|trial|registry|phase|purpose|aims?|objective|hypothesi[sz]\w*|evaluat\w+|assess\w*|investigat\w+|"
+    r"determin\w+|compar\w+|tests?|tested|treat\w*|efficacy|safety)\b"
 )
-_BESIDE_FIELDS = ("title", "inclusion", "arm")
+
 # "All grades, including poorly differentiated carcinomas"
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
-# "Cohort B: neuroendocrine carcinoma" is a group of its own.
-_GROUP = re.compile(
-    r"(?i)(?:^\W*(?:experimental: )?|[,;.] )(?:cohort|arm|group|stratum|part)\b[^:]{0,30}[:-][^:,;]{0,30}$"
-)
-# "For patients with NEC, …" is a rule for a group of its own.
-_FOR_SOME = load_cue("for_some")
-# "Patients with NEC are also eligible."
-_ALSO = re.compile(
-    r"(?i)s?\)? (?:[\w-]{1,15} ){0,3}(?:are|is|can|may|will) (?:be )?also (?:be )?"
-    r"(?:eligible|allowed|included|permitted|enrolled)"
-)
-# "Well differentiated neuroendocrine tumor or carcinoma": the word before both tells the kind of both.
-_ADJECTIVE = load_cue("kind_adjective")
 # "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
 _PLACE = re.compile(r"(?i)s?(?: ?\([^()]{0,20}\))? (?:of|in|from)\b")
 # Mixed tumors, and one kind of carcinoma, can be kept out while other carcinomas come.
 _MIXED = load_cue("mixed_kind")
 _ONE_KIND = re.compile(rf"(?i){spell_cue('mixed_kind')}|.{{0,20}}{spell_cue('cell_kind')}.{{0,30}}")
-#: Kinds with a name of their own, for which only words of the record about the tumor itself count.
-_OWN_KINDS = frozenset(load_profile().roles.own_kinds)
-_SPECIFIC, _INCLUDED = load_profile().relevance.specific, load_profile().relevance.included
+_SPECIFIC = load_profile().relevance.specific
 
 # The border of grade 2, in percent of dividing cells, by the WHO.
 _GRADE_2 = 20
@@ -76,10 +63,10 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
     bare = sides.pop("carcinoma_word", None)
     sides = sides or wide
     tumors_named = _names_both(mentions)
-    beside = _find_beside(record, *_BESIDE_FIELDS, tumors_named=tumors_named)
-    if set(sides) == {"net"} and (listed := _find_listed(mentions) or beside):
+    beside = find_beside(record, *BESIDE_FIELDS, tumors_named=tumors_named)
+    if set(sides) == {"net"} and (listed := find_listed(mentions) or beside):
         sides["nec"] = listed
-    if set(sides) == {"net"} and (group := _find_group(record, relevance)):
+    if set(sides) == {"net"} and (group := find_group(record, relevance)):
         sides["nec"] = group
     if set(sides) == {"nec"} and sides["nec"][1] == "condition" and (name := _find_heading(record)):
         sides["net"] = name
@@ -89,8 +76,9 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
     if _is_own_kind(mentions):
         bare = None
     else:
-        sides = sides or _read_summary(record)
-        if not sides and (beside := beside or _find_beside(record, "summary", tumors_named=tumors_named)):
+        if not sides and set(sides := _read_summary(record)) == {"net"}:
+            sides |= {"nec": listed} if (listed := find_beside(record, "summary", tumors_named=tumors_named)) else {}
+        if not sides and (beside := beside or find_beside(record, "summary", tumors_named=tumors_named)):
             sides = {"net": beside, "nec": beside}
         if not sides and relevance == _SPECIFIC:
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
@@ -102,7 +90,8 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
 def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Iterator[tuple[Passage, Hit]]:
     """Grades in sentences that speak of the tumor, so that the grade of a side effect is none."""
     with_tumor = {id(m.passage) for m in mentions}
-    at_large = any(m.passage.field in ("title", "condition") and _is_neutral(m.passage, m.hit) for m in mentions)
+    own_kind = _is_own_kind(mentions)
+    at_large = any(m.passage.field in ("title", "condition") and is_neutral(m.passage, m.hit) for m in mentions)
     for passage in record.having("differentiation", *_READ):
         about_tumor = (
             passage.field == "inclusion"
@@ -111,36 +100,15 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
         )
         if id(passage) in with_tumor or about_tumor:
             for hit in passage.find("differentiation"):
-                told = passage.field != "keyword" and not (at_large and passage.field == "condition")
-                if (told or hit.kind == "word") and is_word_taken(passage, hit) and not _is_turned(passage, hit):
+                told = not (passage.field == "keyword" or (at_large and passage.field == "condition"))
+                told = told and not (own_kind and passage.field == "inclusion")
+                if (told or hit.kind == "word") and is_word_taken(passage, hit) and not is_turned(passage, hit):
                     yield passage, hit
 
 
 def _is_wide(passage: Passage, hit: Hit) -> bool:
     """True for words that mean both sides, "grade 3 neoplasm", which give way to those that mean one of them."""
     return len({h.concept.id for h in passage.find("differentiation", "net", "nec") if h.start == hit.start}) > 1
-
-
-def _is_turned(passage: Passage, hit: Hit) -> bool:
-    """True where the sentence goes on to take that side only if it is the other one, or names it as one example."""
-    if hit.concept.id in ("nec", "carcinoma_word") and _ONLY_IF.search(passage.folded, hit.end):
-        return True
-    return hit.kind == "name" and passage.field == "inclusion" and _is_example(passage, hit)
-
-
-def _is_example(passage: Passage, hit: Hit) -> bool:
-    """True for a kind of tumor that is named beside tumors at large: "neuroendocrine tumors (carcinoid, …)"."""
-    if passage.find("differentiation", "nec"):
-        return False
-    if _SUCH_AS.search(passage.folded[: hit.start]):
-        return True
-    others = [tumor for tumor in find_tumors(passage) if hit.end <= tumor.start or tumor.end <= hit.start]
-    return any(_is_neutral(passage, tumor) for tumor in others)
-
-
-def _is_neutral(passage: Passage, tumor: Hit) -> bool:
-    """True for a tumor that is named without a word on its kind: "neuroendocrine neoplasms"."""
-    return bool(_NEUTRAL.fullmatch(passage.folded[tumor.start : tumor.end].rstrip("s")))
 
 
 def _read_summary(record: Record) -> Sides:
@@ -150,8 +118,10 @@ def _read_summary(record: Record) -> Sides:
         if find_tumors(passage):
             hits = [h for h in passage.find("differentiation", "net", "nec") if h.kind == "word"]
             told = {h.concept.id: (passage.quote(h), passage.field) for h in hits if is_word_taken(passage, h)}
-            if len(told) < 2 or _PEOPLE.search(passage.folded):
+            if _PEOPLE.search(passage.folded) or (len(told) < 2 and _AIM.search(passage.folded)):
                 sides = {**told, **sides}
+    if set(sides) == {"nec"} and (group := find_other_group(record)):
+        sides["net"] = group
     return sides
 
 
@@ -180,8 +150,7 @@ def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
     for passage in record.having("differentiation", "exclusion", "inclusion"):
         if find_tumors(passage) or _GRADED.search(passage.folded):
             for hit in passage.find("differentiation", *asked):
-                told = is_word_taken(passage, hit)
-                if hit.kind == "word" and told == (passage.field == "exclusion"):
+                if hit.kind == "word" and is_kept_out(passage, hit):
                     if hit.concept.id == "carcinoma_word" and _PLACE.match(passage.folded, hit.end):
                         continue
                     if (_MIXED if none_taken else _ONE_KIND).fullmatch(passage.folded, hit.start, hit.end):
@@ -202,7 +171,7 @@ def _is_own_kind(mentions: list[Mention]) -> bool:
     """True for a trial of Merkel cell, medullary thyroid or chromaffin tumors, which have no such sides."""
     for field in ("title", "condition"):
         if kinds := {m.hit.concept.id for m in mentions if m.passage.field == field}:
-            return kinds <= _OWN_KINDS
+            return kinds <= OWN_KINDS
     return False
 
 
@@ -214,59 +183,10 @@ def _find_heading(record: Record) -> tuple[str, str] | None:
     return None
 
 
-def _find_group(record: Record, relevance: str) -> tuple[str, str] | None:
-    """A carcinoma that is a group of its own.
-
-    One among the conditions of a trial of many cancers, or one beside carcinoids in a title: "carcinoma and carcinoid".
-    """
-    for passage in record.having("differentiation", "condition" if relevance == _INCLUDED else "title"):
-        if passage.field == "condition" or any(hit.kind == "name" for hit in passage.find("differentiation", "net")):
-            for hit in passage.find("differentiation", "carcinoma_word"):
-                return passage.quote(hit), passage.field
-    return None
-
-
-def _find_beside(record: Record, *fields: str, tumors_named: bool) -> tuple[str, str] | None:
-    """A carcinoma beside tumors, or in a group of its own: "NET G1-G3 or NEC", "Cohort B: neuroendocrine carcinoma".
-
-    Not where one word tells the kind of both ("well differentiated tumor or carcinoma").
-    """
-    for passage in record.having("differentiation", *fields):
-        tumors = [word.span() for word in _NEUTRAL.finditer(passage.folded)]
-        for hit in passage.find("differentiation", "carcinoma_word"):
-            if not is_word_taken(passage, hit) or _is_turned(passage, hit):
-                continue
-            beside = any(_stands_beside(passage.folded, *tumor, hit) for tumor in tumors)
-            also = _ALSO.match(passage.folded, hit.end)
-            before = passage.folded[max(0, hit.start - 80) : hit.start]
-            for_some = tumors_named and passage.field == "inclusion" and _FOR_SOME.search(before)
-            if beside or also or for_some or _GROUP.search(before):
-                return passage.quote(hit), passage.field
-    return None
-
-
-def _stands_beside(folded: str, start: int, end: int, carcinoma: Hit) -> bool:
-    end += folded.startswith("s", end)
-    if not (end <= carcinoma.start <= end + 70 and _BESIDE.fullmatch(folded, end, carcinoma.start)):
-        return False
-    written_out = "carcinoma" in folded[carcinoma.start : carcinoma.end].lower()
-    return not (written_out and _ADJECTIVE.search(folded[max(0, start - 50) : start]))
-
-
-def _find_listed(mentions: list[Mention]) -> tuple[str, str] | None:
-    """A carcinoma that a rule of entry lists beside well differentiated tumors: "carcinoid, carcinoma and NET G3"."""
-    for passage in dict.fromkeys(m.passage for m in mentions if m.passage.field in ("inclusion", "arm")):
-        tumors = [hit for hit in passage.find("differentiation", "net") if hit.kind == "name"]
-        for hit in passage.find("differentiation", "carcinoma_word") if tumors else ():
-            if tumors[0].end <= hit.start and is_word_taken(passage, hit) and not _is_turned(passage, hit):
-                return passage.quote(hit), passage.field
-    return None
-
-
 def _names_both(mentions: list[Mention]) -> bool:
     """A list of headings that has neuroendocrine tumors beside carcinomas does not choose between them."""
     return any(
         m.passage.field in ("condition", "title", "keyword", "inclusion")
-        and _NEUTRAL.search(m.passage.folded[m.hit.start : m.hit.end])
+        and NEUTRAL.search(m.passage.folded[m.hit.start : m.hit.end])
         for m in mentions
     )

@@ -57,9 +57,11 @@ _OTHER_CANCER = re.compile(rf"(?i)(?:[\s,/]{{1,3}}(?!neuro)\w{{1,20}}){{0,4}}[\s
 #: Concepts of the scope whose names are no end of the matter: organs stand beside them ("duodenal gastrinoma").
 _BESIDE_NAMES = load_profile().roles.beside
 _SPREAD_PLACE = load_profile().roles.spread_place
-# "esophagus, stomach, liver or pancreas": among organs where a tumor started, the liver is one of them.
+# "esophagus, stomach, liver or pancreas", "(renal, hepatic)": among organs where a tumor started, it is one of them.
 _LIVER = re.compile(
-    r"(?i)(?:[,/(]|\bor\b|\band\b) ?(?:the )?(?P<liver>liver)\b(?! ?(?:metast|lesion|function|tumou?r|involv|directed))"
+    r"(?i)(?:[,/(]|\bor\b|\band\b) ?(?:the )?(?P<liver>liver|hepatic)\b"
+    r"(?! ?(?:metast|lesion|function|tumou?r|involv|directed|arter|disease|flexure|vein|enceph|"
+    r"impair|failure|surg|resec))"
 )
 _LIVER_REACH = 16
 _LONGEST_GAP = 110

@@ -111,7 +111,9 @@ def read_long_list(passage: Passage) -> Sites:
 def _is_about_tumor(passage: Passage, run: list[Hit], places: list[tuple[int, int]]) -> bool:
     """True for a list that stands close to the tumor or a word for its origin, and is none of another thing."""
     first, last = run[0].start, max(organ.end for organ in run)
-    if _OTHER_LIST.search(passage.folded[max(0, first - 60) : first]):
+    # "Metastatic carcinoid, | midgut …": what stands before the tumor speaks of the tumor.
+    begin = max(first - 60, *(tumor.end for tumor in find_tumors(passage) if tumor.end <= first), 0)
+    if _OTHER_LIST.search(passage.folded[begin:first]):
         return False
     gaps = [passage.folded[end:first] if end <= first else passage.folded[last:start] for start, end in places]
     return any(len(gap) <= _NEAR and ";" not in gap and not _BREAK.search(gap) for gap in gaps)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
+from finder.normalize.classify.open_places import read_joined, read_open, read_other
 from finder.normalize.classify.organs_beside import Sites, has_examples, read_limits, read_origin, read_sites
 from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.site_lists import (
@@ -52,12 +53,15 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     titled = [m for m in mentions if m.passage.field == "title"]
     listed = [m for m in mentions if m.passage.field == "condition"]
     included = [m for m in _list_included(record, mentions) if not _is_symptom(m)]
-    telling = any(not m.hit.concept.needs or read_sites(m) for m in titled)
+    telling = any((not m.hit.concept.needs or read_sites(m)) and not _is_symptom(m) for m in titled)
     lead = (
         (titled if telling else listed or titled)
         or [m for m in mentions if m.passage.field in ("keyword", "arm")]
         or included
+        or mentions
     )
+    if lead is not included:
+        lead = [m for m in lead if not _is_symptom(m)] or lead
     tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == _SPECIFIC else []
     named = map(read_sites, [*titled, *listed, *tagged, *(lead if lead is not included else [])])
     sites = join_sites([*named, *map(read_primary_word, record.having("tumor_sites", "title"))])
@@ -71,12 +75,13 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     if relevance == _SPECIFIC and _GROUPS.issuperset({*sites, *stated}):
         stated = join_sites([stated, _read_members(record, {*sites, *stated})])
     if lead is not included and (not _is_open(lead) or _is_limited(listed, included)):
-        return join_sites([sites, stated])
+        wider = read_joined(included) if _is_own_kind(lead) else {}
+        return join_sites([sites, stated, read_open(included) if relevance == _SPECIFIC else {}, wider])
     if lead is not included and not _is_own_kind(lead):
         included = [m for m in included if m.hit.concept.id not in _OWN_KINDS]
     limits = _find_limits(included, record) if relevance == _SPECIFIC else _find_shared_limits(included)
     if limits:
-        return join_sites([sites, limits, stated])
+        return join_sites([sites, limits, stated, read_other(included)])
     headings = _read_headings(record) if relevance == _SPECIFIC and titled else {}
     sites = join_sites([sites, stated, headings])
     if lead is included and set(sites) == {"unknown_primary"}:
@@ -131,7 +136,7 @@ def _is_open(mentions: list[Mention]) -> bool:
     """True where each passage (title, official title, …) names a tumor without a site; one with limits is enough."""
     by_passage: dict[int, bool] = {}
     written_out = any(not m.hit.concept.needs and m.hit.kind != "name" for m in mentions)
-    for mention in mentions:
+    for mention in _drop_asides(mentions):
         is_open = not read_limits(mention)
         if not (is_open and written_out and mention.hit.concept.needs):
             by_passage[id(mention.passage)] = by_passage.get(id(mention.passage), False) or is_open
@@ -142,7 +147,7 @@ def _is_open(mentions: list[Mention]) -> bool:
 
 def _is_limited(listed: list[Mention], included: list[Mention]) -> bool:
     """True where every condition names a site, whatever the title leaves open, and no rule of entry says "any"."""
-    if not listed or not all(map(read_limits, listed)):
+    if not listed or not all(map(read_limits, _drop_asides(listed))):
         return False
     return not any(_NO_LIMIT.search(m.passage.folded) for m in included)
 
@@ -251,6 +256,16 @@ def _is_symptom(mention: Mention) -> bool:
 def _is_aside(passage: Passage, hit: Hit) -> bool:
     """True for another name in brackets: "tumors of the lung (carcinoid)", "tumors (carcinoid, bronchial)"."""
     return bool(_ASIDE.search(passage.folded[max(0, hit.start - 30) : hit.start]))
+
+
+def _drop_asides(mentions: list[Mention]) -> list[Mention]:
+    """Mentions without other names, in brackets, of a tumor with a site: "NET of the lung (carcinoid)"."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept and kept[-1].passage is mention.passage else None
+        if not (last and _is_aside(mention.passage, mention.hit) and read_limits(last)):
+            kept.append(mention)
+    return kept
 
 
 def _is_outside(mention: Mention) -> bool:

@@ -30,7 +30,12 @@ _NONE = re.compile(rf"(?i)\bno (?:{spell_cue('kind_chain')}[\s/,-]{{1,2}}){{0,8}
 _NONE_REACH = 70
 # "Bronchial or thymic primaries | will not be included"
 _NOT_INCLUDED = re.compile(
-    r"(?i)[^.,;:()]{0,60}?\b(?:will not|cannot|can not) be (?:included|enrolled|considered|recruited)\b"
+    r"(?i)[^.,;:()]{0,60}?\b(?:will not|cannot|can not|must not|should not|may not|shall not) be (?:included|enrolled|considered|recruited)\b"
+)
+# "High grade tumors | are excluded", under that very heading
+_SAID_AGAIN = re.compile(
+    r"(?i)[^.,;:()]{0,60}?\b(?:(?:are|is|will be) (?:also )?(?:excluded|ineligible)|"
+    r"(?:not|cannot|can not) (?:be )?(?:eligible|allowed|permitted|included|enrolled|considered|recruited))\b"
 )
 
 
@@ -72,3 +77,18 @@ def _names_another(passage: Passage, hit: Hit, start: int, end: int) -> bool:
     """True where something else of the same subject is named between two places."""
     found = (h for h in passage.find(hit.concept.subject) if start <= h.start and h.end <= end)
     return any(h.concept.id != hit.concept.id for h in found)
+
+
+def is_kept_out(passage: Passage, hit: Hit) -> bool:
+    """True where tumors of this kind may not come, by a rule for or against them.
+
+    Under the exclusions "high grade tumors are excluded" says again what the heading says, and turns nothing around.
+    """
+    if passage.field != "exclusion":
+        return not is_word_taken(passage, hit)
+    if is_word_taken(passage, hit):
+        return True
+    if not _SAID_AGAIN.match(passage.folded, hit.end):
+        return False
+    alone = Passage(passage.field, passage.text[: hit.end], passage.subjects)
+    return all(is_word_taken(alone, found) for found in alone.find(hit.concept.subject) if found.start == hit.start)
