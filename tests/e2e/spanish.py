@@ -66,27 +66,28 @@ def read_texts(page: Page) -> list[Text]:
 
 def list_english(texts: Iterable[Text]) -> set[str]:
     """Texts that pass for Spanish and are a text of our own in English."""
-    spanish = {text.words for text in texts if text.lang == "es"}
-    return {words for words in spanish if words not in _SHELL and _our_english().search(words)}
+    return {text.words for text in texts if text.lang == "es" and text.words not in _SHELL and is_ours(text.words)}
 
 
 @cache
-def _our_english() -> re.Pattern[str]:
-    """Our English texts that are said in another way in Spanish: a long one anywhere, a short one as a whole."""
+def is_ours(words: str) -> bool:
+    """Whether a text is one of our English ones that is said in another way in Spanish, or holds a long one of them."""
+    long, short = _our_english()
+    whole = (re.search(rf"(?<!\w){re.escape(part)}(?!\w)", words) for part in long if part in words)
+    return bool(short.fullmatch(words)) or any(whole)
+
+
+@cache
+def _our_english() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Of texts with a few words in a row the longest such part; and the others, with one short word a blank."""
     with (ROOT / "finder/languages/es.po").open("rb") as file:
         messages = [message for message in read_po(file, locale="es") if message.id]
     spanish = {str(message.string).casefold() for message in messages}
     english = {str(message.id) for message in messages if str(message.id).casefold() not in spanish}
-    return re.compile("|".join(sorted(map(_write_pattern, english), key=len, reverse=True)))
-
-
-def _write_pattern(text: str) -> str:
-    """The longest part between two blanks, where it has a few words; else the whole, with one short word a blank."""
-    parts = _BLANK.split(text)
-    longest = max(parts, key=lambda part: len(part.split())).strip().rstrip(".")
-    if len(longest.split()) >= _FEW_WORDS:
-        return rf"(?<!\w){re.escape(longest)}(?!\w)"
-    return r"\A" + r"\S{1,12}".join(map(re.escape, parts)) + r"\Z"
+    parts = {text: max(_BLANK.split(text), key=lambda part: len(part.split())) for text in english}
+    long = {text: part.strip().rstrip(".") for text, part in parts.items() if len(part.split()) >= _FEW_WORDS}
+    short = (r"\S{1,12}".join(map(re.escape, _BLANK.split(text))) for text in english - long.keys())
+    return tuple(long.values()), re.compile("|".join(short))
 
 
 def list_english_words(texts: Iterable[Text]) -> set[str]:
