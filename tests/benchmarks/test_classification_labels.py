@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.classification import main
+from benchmarks.classification import is_in_part, is_kept_out, main, read_labels
 
 STUDY = {
     "protocolSection": {
@@ -16,7 +16,13 @@ STUDY = {
         "conditionsModule": {"conditions": ["Pancreatic Neuroendocrine Tumor"]},
     }
 }
-LABEL = {"relevance": "net_specific", "sites": ["lung"], "treatments": [], "differentiation": "not_stated"}
+LABEL = {
+    "relevance": "net_specific",
+    "sites": ["lung"],
+    "treatments": [],
+    "differentiation": "not_stated",
+    "part": "tuned",
+}
 
 
 @pytest.fixture
@@ -40,3 +46,54 @@ def test_labels_without_studies_are_refused_with_what_to_do(labels: Path, capsys
     with pytest.raises(SystemExit):
         main([str(labels)])
     assert "name the files that hold them" in capsys.readouterr().err
+
+
+def test_a_label_may_name_its_part_whatever_the_hash() -> None:
+    by_hash = {nct_id: is_kept_out(nct_id) for nct_id in (f"NCT9999000{number}" for number in range(10))}
+    assert set(by_hash.values()) == {True, False}
+    for nct_id, kept_out in by_hash.items():
+        assert is_in_part("kept-out", nct_id, {}) == kept_out
+        assert is_in_part("tuned", nct_id, {}) == (not kept_out)
+        for part, other in (("tuned", "kept-out"), ("kept-out", "tuned")):
+            assert is_in_part(part, nct_id, {"part": part})
+            assert not is_in_part(other, nct_id, {"part": part})
+            assert is_in_part("all", nct_id, {"part": part})
+
+
+@pytest.mark.parametrize("word", ["kept", "all", "", None, 3])
+def test_a_part_that_there_is_not_is_refused(word: object, tmp_path: Path) -> None:
+    path = tmp_path / "labels.json"
+    path.write_text(json.dumps({"NCT99990001": {**LABEL, "part": word}}), "utf-8")
+    with pytest.raises(ValueError, match="NCT99990001"):
+        read_labels(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "part", "told"),
+    [
+        ((), "tuned", True),
+        ((), "kept-out", False),
+        (("--errors", "none"), "tuned", False),
+        (("--errors", "kept-out"), "kept-out", True),
+        (("--errors", "kept-out"), "tuned", False),
+        (("--errors", "each"), "kept-out", True),
+    ],
+)
+def test_errors_kept_out_are_told_only_when_asked_for(
+    options: tuple[str, ...], part: str, told: bool, labels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels.write_text(json.dumps({"NCT99990001": {**LABEL, "part": part}}), "utf-8")
+    (labels.parent / "made_up.jsonl").write_text(json.dumps(STUDY) + "\n", "utf-8")
+    main([str(labels), *options])
+    said = capsys.readouterr().out
+    assert f"== {part}: 1 labelled trials" in said
+    assert ("missed ['lung']" in said) is told
+    assert ("    lung " in said) is told
+
+
+def test_labels_of_the_project_name_only_parts_that_there_are() -> None:
+    folder = Path(__file__).parents[2] / "benchmarks" / "labels"
+    parts = [label.get("part") for label in read_labels(folder / "second_reading.json").values()]
+    assert parts.count("tuned") == 29
+    for name in ("facets.json", "third_reading.json", "made_up.json", "made_up_plain.json"):
+        assert read_labels(folder / name)

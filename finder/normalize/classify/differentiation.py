@@ -35,6 +35,7 @@ _AIM = re.compile(
     r"(?i)\b(?:study|trial|registry|phase|purpose|aims?|objective|hypothesi[sz]\w*|evaluat\w+|assess\w*|investigat\w+|"
     r"determin\w+|compar\w+|tests?|tested|treat\w*|efficacy|safety)\b"
 )
+_FACT = re.compile(r"(?i)\b(?:are|is|were|was|have|has|had|can|may|grow|represent|occur|remain|account)s?\b")
 
 # "All grades, including poorly differentiated carcinomas"
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
@@ -118,7 +119,8 @@ def _read_summary(record: Record) -> Sides:
         if find_tumors(passage):
             hits = [h for h in passage.find("differentiation", "net", "nec") if h.kind == "word"]
             told = {h.concept.id: (passage.quote(h), passage.field) for h in hits if is_word_taken(passage, h)}
-            if _PEOPLE.search(passage.folded) or (len(told) < 2 and _AIM.search(passage.folded)):
+            is_known = _FACT.search(passage.folded) and not _AIM.search(passage.folded)
+            if _PEOPLE.search(passage.folded) or (len(told) < 2 and not is_known):
                 sides = {**told, **sides}
     if set(sides) == {"nec"} and (group := find_other_group(record)):
         sides["net"] = group

@@ -200,7 +200,8 @@ def read_liver(passage: Passage, start: int, end: int) -> Sites:
     """The liver as an entry of a list of organs that stands between these places."""
     if _SPREAD_PLACE != "liver":
         return {}
-    listed = _LIVER.search(passage.folded, start, min(len(passage.folded), end + _LIVER_REACH))
-    if not listed:
+    # Read further than the reach, so that the word after it ("liver metastases") is seen whole.
+    listed = _LIVER.search(passage.folded, start, min(len(passage.folded), end + 2 * _LIVER_REACH))
+    if not listed or listed.end() > end + _LIVER_REACH:
         return {}
     return {"liver": (quote_words(passage.text, *listed.span("liver")), passage.field)}

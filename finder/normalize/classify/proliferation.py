@@ -15,13 +15,16 @@ _EQUAL = r"(?: ?or ?(?:=|equal to))? ?=? ?"
 _SHARE = r"\d{1,2}(?:[.,]\d{1,2})?(?!\d)"
 # Such as: Ki-67 <= 20 %; a proliferation index (Ki-67) of 20% or less; Ki67 between 3% and 20%; Ki-67 > 20%
 _INDEX = re.compile(
-    r"(?i)\b(?:ki-? ?67|mib-? ?1|mitotic (?:count|rate|index)|prolifera(?:tion|tive) (?:index|rate)(?!.{0,12}(?:ki|mib)))\b"
+    r"(?i)\b(?:ki-? ?67|mib-? ?1|mitotic (?:count|rate|index)|"
+    r"prolifera(?:tion|tive) (?:index|rate)(?!.{0,12}(?:ki|mib)))\b"
     rf"[^.;<>\u2264\u2265\d=]{{0,40}}?(?:(?P<below>{_BELOW})|(?P<above>{_ABOVE}))?{_EQUAL}"
     rf"(?P<first>{_SHARE}) ?%?"
     rf"(?: ?(?:-|to|and) ?(?:(?:{_BELOW}){_EQUAL})?(?P<last>{_SHARE}) ?%|(?P<or_less> or (?:less|lower|below)))?"
 )
 # "fewer than 20 mitoses per 10 fields"
-_MITOSES = re.compile(rf"(?i)(?:(?P<below>{_BELOW}|\bfewer than)|(?P<above>{_ABOVE})){_EQUAL}(?P<first>{_SHARE}) ?mitos[ei]s\b")
+_MITOSES = re.compile(
+    rf"(?i)(?:(?P<below>{_BELOW}|\bfewer than)|(?P<above>{_ABOVE})){_EQUAL}(?P<first>{_SHARE}) ?mitos[ei]s\b"
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,12 @@ from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
 from finder.normalize.classify.open_places import read_joined, read_open, read_other
 from finder.normalize.classify.organs_beside import Sites, has_examples, read_limits, read_origin, read_sites
 from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.site_headings import (
+    list_other_organs,
+    read_headings,
+    read_setting,
+    read_shared_organ,
+)
 from finder.normalize.classify.site_lists import (
     join_sites,
     read_lines,
@@ -30,7 +36,6 @@ _OUTSIDE = load_cue("outside")
 _PEOPLE = load_cue("site_people")
 # A rule on the disease itself, after one that names it in passing ("adults at the time of NET diagnosis").
 _DIAGNOSIS = load_cue("diagnosis")
-_HEADING = load_cue("site_heading")
 _OUTSIDE_REACH = 18
 _CHOICE = re.compile(r"(?i)s?(?: tumou?rs?)? ?(?:/|\b(?:and/or|or|and)\b) ?")
 _ANYWHERE = ("carcinoid",)
@@ -44,8 +49,6 @@ _SPECIFIC, _INCLUDED = load_profile().relevance.specific, load_profile().relevan
 #: Places that stand for several organs.
 _GROUPS = frozenset(load_profile().groups)
 _LEAST_MEMBERS = 2
-_SPREAD_PLACE = load_profile().roles.spread_place
-_SETTING = load_cue("setting")
 
 
 def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites:
@@ -59,6 +62,7 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
         or [m for m in mentions if m.passage.field in ("keyword", "arm")]
         or included
         or mentions
+        or included
     )
     if lead is not included:
         lead = [m for m in lead if not _is_symptom(m)] or lead
@@ -67,7 +71,7 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     sites = join_sites([*named, *map(read_primary_word, record.having("tumor_sites", "title"))])
     # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.
     limited = [m for m in included if lead is included or m.hit.concept.id not in _FOR_SOME or _is_item(m)]
-    others = _list_other_organs(record, listed) if relevance == _INCLUDED else frozenset()
+    others = list_other_organs(record, listed) if relevance == _INCLUDED else frozenset()
     origins = map(read_origin, dict.fromkeys(m.passage for m in included))
     groups = [m for m in mentions if m.passage.field == "arm"] if relevance == _SPECIFIC else []
     rules = _read_rules(record, [*titled, *listed], lead) if relevance == _SPECIFIC else []
@@ -82,11 +86,11 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     limits = _find_limits(included, record) if relevance == _SPECIFIC else _find_shared_limits(included)
     if limits:
         return join_sites([sites, limits, stated, read_other(included)])
-    headings = _read_headings(record) if relevance == _SPECIFIC and titled else {}
+    headings = read_headings(record) if relevance == _SPECIFIC and titled else {}
     sites = join_sites([sites, stated, headings])
     if lead is included and set(sites) == {"unknown_primary"}:
         return sites
-    if not sites and not titled and (setting := _read_setting(record) or _read_shared_organ(record)):
+    if not sites and not titled and (setting := read_setting(record) or read_shared_organ(record)):
         return setting
     if lead is included and sites and all(map(read_limits, lead)):
         return sites
@@ -211,34 +215,6 @@ def _drop_repeats(mentioned: list[Mention]) -> list[Mention]:
     return [m for m in mentioned if not m.hit.concept.needs or read_limits(m)]
 
 
-def _list_other_organs(record: Record, listed: list[Mention]) -> frozenset[str]:
-    """Organs of the conditions that name another cancer."""
-    own = {id(m.passage) for m in listed}
-    having = (p for p in record.having("tumor_sites", "condition") if id(p) not in own)
-    return frozenset(hit.concept.id for passage in having for hit in passage.find("tumor_sites"))
-
-
-def _read_setting(record: Record) -> Sites:
-    """The organ that a title is about as a whole: "digestive oncology", "after pancreatic resection"."""
-    return {
-        organ.concept.id: (passage.quote(organ), passage.field)
-        for passage in record.having("tumor_sites", "title")
-        for organ in passage.find("tumor_sites")
-        if organ.kind == "word" and organ.concept.id != _SPREAD_PLACE and _SETTING.match(passage.folded, organ.end)
-    }
-
-
-def _read_shared_organ(record: Record) -> Sites:
-    """The organ that all conditions share: a neuroendocrine tumor in a trial of lung cancer is one of the lung."""
-    shared: Sites = {}
-    for passage in record.of("condition"):
-        organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE]
-        if not organs:
-            return {}
-        shared.update({h.concept.id: (passage.quote(h), passage.field) for h in organs})
-    return shared if len(shared) == 1 else {}
-
-
 def _is_item(mention: Mention) -> bool:
     """True for a tumor that begins its line, as the items of a list do."""
     return not any(letter.isalnum() for letter in mention.passage.folded[: mention.hit.start])
@@ -290,14 +266,3 @@ def _is_heading(mention: Mention, mentioned: list[Mention]) -> bool:
         return False
     listed = [m for m in mentioned if m.hit.start > colon]
     return len(listed) > 1 and all(map(read_sites, listed))
-
-
-def _read_headings(record: Record) -> Sites:
-    """Organs of conditions such as "Pancreatic Neoplasms" in a trial whose title names these tumors."""
-    return {
-        organ.concept.id: (passage.quote(organ), passage.field)
-        for passage in record.having("tumor_sites", "condition")
-        if _HEADING.search(passage.folded) and not find_tumors(passage)
-        for organ in passage.find("tumor_sites")
-        if organ.concept.id != _SPREAD_PLACE
-    }

@@ -30,7 +30,8 @@ _NONE = re.compile(rf"(?i)\bno (?:{spell_cue('kind_chain')}[\s/,-]{{1,2}}){{0,8}
 _NONE_REACH = 70
 # "Bronchial or thymic primaries | will not be included"
 _NOT_INCLUDED = re.compile(
-    r"(?i)[^.,;:()]{0,60}?\b(?:will not|cannot|can not|must not|should not|may not|shall not) be (?:included|enrolled|considered|recruited)\b"
+    r"(?i)[^.,;:()]{0,60}?\b(?:(?:will|can|must|should|may|shall) not|cannot) be "
+    r"(?:included|enrolled|considered|recruited)\b"
 )
 # "High grade tumors | are excluded", under that very heading
 _SAID_AGAIN = re.compile(
