@@ -25,7 +25,6 @@ FLAT_SHARE = 0.01
 _STRETCHES = 8
 #: Student's t for 95 % and two degrees of freedom fewer than there are stretches.
 _STUDENT = 2.447
-_ACTS = 3
 _NCT_ID = re.compile(r"NCT\d{8}")
 
 
@@ -94,20 +93,30 @@ async def soak(
     seconds: float,
     *,
     visits: float = inf,
+    acts: int = 3,
     at_once: int = 10,
     pause: float = 1.0,
     every: float = 5.0,
     tell: Callable[[float, float], object] = lambda second, memory: None,
 ) -> Soak:
-    """Visitors who come, act three times, look at a trial and leave, `at_once` of them at any time, for so long or
-    until there were so many `visits`; memory is read `every` seconds."""
+    """Visitors who come, act some times, look at a trial and leave, `at_once` of them at any time, for so long or until
+    there were so many `visits`; memory is read `every` seconds."""
     told = Soak()
     start = time.monotonic()
 
     def is_over() -> bool:
         return time.monotonic() - start >= seconds or told.visits >= visits
 
-    people = [asyncio.create_task(_keep_coming(server.url, is_over, pause, Random(n), told)) for n in range(at_once)]
+    async def keep_coming(random: Random) -> None:
+        while not is_over():
+            try:
+                await asyncio.wait_for(_visit_once(server.url, acts, pause, random), PATIENCE_SECONDS)
+                told.visits += 1
+            except (BadAnswerError, WebSocketException, TimeoutError, OSError) as error:
+                told.errors[f"{type(error).__name__}: {error}"] += 1
+                await asyncio.sleep(pause)
+
+    people = [asyncio.create_task(keep_coming(Random(n))) for n in range(at_once)]
     while not is_over():
         told.memory.append((time.monotonic() - start, server.memory(), told.visits))
         tell(*told.memory[-1][:2])
@@ -116,21 +125,11 @@ async def soak(
     return told
 
 
-async def _keep_coming(url: str, is_over: Callable[[], bool], pause: float, random: Random, told: Soak) -> None:
-    while not is_over():
-        try:
-            await asyncio.wait_for(_visit_once(url, pause, random), PATIENCE_SECONDS)
-            told.visits += 1
-        except (BadAnswerError, WebSocketException, TimeoutError, OSError) as error:
-            told.errors[f"{type(error).__name__}: {error}"] += 1
-            await asyncio.sleep(pause)
-
-
-async def _visit_once(url: str, pause: float, random: Random) -> None:
+async def _visit_once(url: str, acts: int, pause: float, random: Random) -> None:
     visitor, _ = await Visitor.visit(url)
     try:
         visitor.count_results()
-        for _ in range(_ACTS):
+        for _ in range(acts):
             await asyncio.sleep(random.expovariate(1 / pause))
             await act_once(visitor, random)
             visitor.count_results()

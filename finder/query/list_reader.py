@@ -118,10 +118,9 @@ class ListReader(Reader):
 
     def _read_columns(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         """These columns of a table, by the first of them. The long texts beside them are read in parts and let go."""
-        key = columns[0]
-        parts = [part[list(columns)] for part in self.iter_table(name, (key,), _ROWS_AT_ONCE)]
+        parts = [part[list(columns)] for part in self.iter_table(name, (), _ROWS_AT_ONCE)]
         whole = pd.concat(parts) if parts else self.read_table(name)[list(columns)]
-        return whole.sort_values(key, ignore_index=True)
+        return whole.sort_values(columns[0], ignore_index=True)
 
     @cached_property
     def _trials(self) -> pd.DataFrame:

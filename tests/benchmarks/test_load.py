@@ -19,10 +19,11 @@ from finder.settings import Settings
 from finder.store.reader import open_current
 
 #: Visits after which the server holds as many sessions of those who left as it ever will, 128, at two a visit.
-SETTLED = 80
-#: Visits that are then watched, and the kilobytes that one may leave behind. Memory swings by some megabytes, so this
-#: finds what keeps a page or a session of each visit; what is less is found by the hour of `--soak 60`.
-WATCHED, MOST_KEPT = 80, 250.0
+SETTLED = 100
+#: Visits that are then watched, and the kilobytes that one may leave behind. Memory swings by some megabytes, up to 50
+#: a visit of so few, so this finds what keeps whole frames or pages. What is less is found by the hour of `--soak 60`,
+#: and to the byte, but without sessions, by tests/dashboard/test_memory.py.
+WATCHED, MOST_KEPT = 150, 150.0
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_people_come_act_and_leave(server: Server) -> None:
 def test_visits_that_come_and_go_leave_nothing_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NET_FINDER_PROCESSES", "1")
     with serve_dashboard(home) as alone:
-        told = run_in_own_loop(soak(alone, 600, visits=SETTLED + WATCHED, at_once=3, pause=0.02, every=0.5))
+        told = run_in_own_loop(soak(alone, 600, visits=SETTLED + WATCHED, acts=1, at_once=3, pause=0.02, every=0.5))
     assert told.errors == {}
     assert told.visits >= SETTLED + WATCHED
     assert told.kept_of_a_visit(after=SETTLED) < MOST_KEPT
