@@ -15,8 +15,8 @@ What is counted:
 - relevance: three classes (net_specific, net_included, out), and recall of trials in scope;
 - primary_sites and differentiation: trials in scope by their label (one that we leave out counts as missed);
 - treatments: all labelled trials, also those that are left out and never shown;
-- where two readers disagreed: a value under `…_disputed` counts as right whether given or not, and a whole field that
-  is only disputed takes either reading.
+- where two readers disagreed: a value under `…_disputed` counts as right whether given or not, and a field of one value
+  takes each of them.
 
 A third of the labels (by a hash of the id) is never looked at while words and rules are changed; each figure is given
 for both parts. A label that says its `part` ("tuned" or "kept-out") is in that one, whatever the hash. So that
@@ -185,8 +185,8 @@ def score_column(column: str, labels: dict[str, Label], found: pd.DataFrame) -> 
         wanted, either = _read_label(column, label)
         answer = row[column]
         values = set(answer) if isinstance(answer, list) else {OUT if pd.isna(answer) else str(answer)}
-        if not wanted and len(either) > 1 and not isinstance(answer, list):
-            wanted = values & either or {sorted(either)[0]}
+        if either and not isinstance(answer, list):
+            wanted = values & either or wanted or {sorted(either)[0]}
         words = [m for m in row["matched"] if m.split(":")[0].removeprefix("both, ") in values | wanted]
         score.add(values, wanted, either - wanted, f"{nct_id} {'; '.join(words)[:400]}")
     return score

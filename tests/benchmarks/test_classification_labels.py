@@ -97,3 +97,16 @@ def test_labels_of_the_project_name_only_parts_that_there_are() -> None:
     assert parts.count("tuned") == 29
     for name in ("facets.json", "third_reading.json", "made_up.json", "made_up_plain.json"):
         assert read_labels(folder / name)
+
+
+@pytest.mark.parametrize(
+    ("disputed", "accuracy"), [(["net", "not_stated"], "1.000 (1/1)"), (["net", "nec"], "0.000 (0/1)")]
+)
+def test_where_readers_disagree_each_of_their_readings_is_right(
+    labels: Path, capsys: pytest.CaptureFixture[str], disputed: list[str], accuracy: str
+) -> None:
+    (labels.parent / "made_up.jsonl").write_text(json.dumps(STUDY) + "\n", "utf-8")
+    label = {**LABEL, "differentiation": "net", "differentiation_disputed": disputed}
+    labels.write_text(json.dumps({"NCT99990001": label}), "utf-8")
+    main([str(labels)])
+    assert f"differentiation  accuracy {accuracy}" in capsys.readouterr().out
