@@ -4,6 +4,7 @@ uvicorn loads `app` in each process that serves. What Streamlit must do otherwis
 .streamlit/config.toml beside this file, which has the last word whoever starts it.
 """
 
+import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
+from dashboard.give_back import give_back_often
 from dashboard.headers import SendHeaders
 from dashboard.leaving import leave_in_order
 from dashboard.routes import list_routes
@@ -33,7 +35,9 @@ async def prepare(_: st.App) -> AsyncIterator[None]:
     await run_in_threadpool(warm_up)
     gc.collect()
     gc.freeze()
+    giving_back = asyncio.create_task(give_back_often())
     yield
+    giving_back.cancel()
 
 
 app = st.App(
