@@ -82,6 +82,10 @@ class Concept(BaseModel):
     counter_examples: tuple[str, ...] = ()
     note: str = ""
 
+    def __hash__(self) -> int:
+        # Of all its words it would take longer than most questions that are looked up by it.
+        return hash((self.subject, self.id))
+
 
 class Subject(BaseModel):
     """One file: what its concepts are about, the column they fill, and the fields they are read from unless told."""

@@ -47,11 +47,14 @@ _JOIN_WORDS = rf"[\s/-]{{1,{LONGEST_JOIN}}}"
 _JOIN_PARTS = r"[\s-]{0,2}"
 _GAP = r"(?:[^\w.,;\n]{1,3}\w{1,30}){0,4}?"
 _JOIN_GAP = r"[^\w.,;\n]{1,3}"
+# One word, or a choice of some, of plain letters and digits, which the index of all phrases knows whole.
+_ONE_WORD = re.compile(r"[A-Za-z0-9]+(?:[/-][A-Za-z0-9]+)*")
 _HEAD_NOUNS = ("tumor", "carcinoma", "neoplasm", "adenoma", "cancer")
 
 
-# One character for one, so that places found in folded text are places in the text itself.
-_FOLDED = re.compile(r"[^\n -_a-~]")
+# One character for one, so that places found in folded text are places in the text itself. Most signs of a record that
+# are not ASCII are of the three that stay as they are.
+_FOLDED = re.compile(r"[^\n -_a-~\u2264\u2265\u00d7]")
 
 
 @lru_cache(maxsize=10_000)
@@ -71,7 +74,12 @@ def _fold_char(char: str) -> str:
 
 def fold_text(text: str) -> str:
     """`text` with plain letters, dashes and spaces, of the same length as `compose_text(text)`."""
-    return _FOLDED.sub(lambda odd: _fold_char(odd[0]), compose_text(text))
+    return fold_composed(compose_text(text))
+
+
+def fold_composed(text: str) -> str:
+    """The same for a text that `compose_text` gave, or for such texts between plain signs."""
+    return _FOLDED.sub(lambda odd: _fold_char(odd[0]), text)
 
 
 def compose_text(text: str) -> str:
@@ -85,12 +93,14 @@ class Phrase:
 
     What follows only spares work. `beginnings`: how a match begins, in lower case, with one space for whatever may
     stand between words; `distant`: one of these stands within LONGEST_GAP after that; `ending`: see `*ending`.
+    `is_word`: a beginning that is one word is a match, in small or capital letters, where the word ends with it.
     """
 
     text: str
     beginnings: tuple[str, ...]
     distant: tuple[str, ...] = ()
     ending: str = ""
+    is_word: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -195,8 +205,9 @@ def compile_phrase(text: str) -> Phrase:
     if not all(choice[0].isascii() and choice[0].isalnum() for choice in words[0].split("/")):
         raise ValueError(f"{text!r} must begin with a plain letter or a digit")
     if "..." not in words:
-        beginnings, _ = _list_beginnings(words, _LONGEST_BEGINNING)
-        return Phrase(text, tuple(dict.fromkeys(beginnings)))
+        beginnings, whole = _list_beginnings(words, _LONGEST_BEGINNING)
+        is_word = whole and bool(_ONE_WORD.fullmatch(text)) and not any(map(_is_capitals, re.split("[/-]", text)))
+        return Phrase(text, tuple(dict.fromkeys(beginnings)), is_word=is_word)
     gap_at = words.index("...")
     beginnings, whole = _list_beginnings(words[:gap_at], len(text) * 2)
     distant, _ = _list_beginnings(words[gap_at + 1 :], _LONGEST_BEGINNING)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["word", "name", "unless"]
 # The automata read bytes, in which everything but letters and digits of ASCII is a space: one byte for one character.
 # Where a letter beyond ASCII, so taken for a space, stands beside a word is checked place by place.
+_SPACE = ord(" ")
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)) + b" " * 128
 
 
@@ -68,8 +69,13 @@ class _Entry:
 
 
 class _Family(NamedTuple):
-    """Phrases that begin with the same letters; those of `distant` only where one of these words comes soon."""
+    """Phrases that begin with the same letters; those of `distant` only where one of these words comes soon.
 
+    Where a word ends with these letters, `known` is what the phrases of `words` read there; elsewhere they are tried.
+    """
+
+    known: Sequence[_Reading]
+    words: Sequence[_Entry]
     near: Sequence[_Entry]
     distant: Sequence[tuple[tuple[bytes, ...], Sequence[_Entry]]]
 
@@ -106,10 +112,16 @@ class Scanner(NamedTuple):
         for number, start, end in self.beginnings.find_matches_as_indexes(plain, overlapping=True):
             if not all_ascii and start and folded[start - 1].isalnum():
                 continue
-            near, distant = families[number]
-            entries = near
-            for words, more in distant:
-                if _has_any(plain, words, start, end + LONGEST_GAP):
+            known, words, entries, distant = families[number]
+            if known:
+                ended = end - 1  # in `folded`
+                if plain[end] == _SPACE and (all_ascii or not folded[ended : ended + 1].isalnum()):
+                    for reading in known:
+                        found.append((start, reading[0], ended, reading))
+                else:
+                    entries = [*words, *entries]
+            for followers, more in distant:
+                if _has_any(plain, followers, start, end + LONGEST_GAP):
                     entries = [*entries, *more]
             for entry in entries:
                 if whole := entry.match(folded, start):
@@ -172,7 +184,7 @@ def join_phrases(phrases: Iterable[tuple[Phrase, Kind, "Concept"]]) -> Scanner:
             entry.readings.append(_Reading(rank, kind, concept))
     families: dict[bytes, _Family] = {}
     for key, begun in _group_by_beginning(entries).items():
-        families.update(dict.fromkeys(_space_out(key), _build_family(begun, entries)))
+        families.update(dict.fromkeys(_space_out(key), _build_family(key, begun, entries)))
     return Scanner(
         BytesAhoCorasick(families),
         list(families.values()),
@@ -204,10 +216,13 @@ def _space_out(key: bytes) -> Iterator[bytes]:
         yield b"".join(chain.from_iterable(zip((b" ", *spaces), words, strict=True)))
 
 
-def _build_family(phrases: Iterable[Phrase], entries: Mapping[Phrase, _Entry]) -> _Family:
+def _build_family(key: bytes, phrases: Iterable[Phrase], entries: Mapping[Phrase, _Entry]) -> _Family:
+    words: list[_Entry] = []
     near: list[_Entry] = []
     distant: dict[tuple[bytes, ...], list[_Entry]] = defaultdict(list)
     for phrase in phrases:
-        words = tuple(map(_fold_key, phrase.distant))
-        (distant[words] if words else near).append(entries[phrase])
-    return _Family(near, list(distant.items()))
+        followers = tuple(map(_fold_key, phrase.distant))
+        is_word = phrase.is_word and _SPACE not in key
+        (words if is_word else distant[followers] if followers else near).append(entries[phrase])
+    known = [reading for entry in words for reading in entry.readings]
+    return _Family(known, words, near, list(distant.items()))

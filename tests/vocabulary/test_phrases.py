@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.vocabulary.phrases import compile_phrase, compose_text, expand_inverted, fold_text
+from finder.vocabulary.phrases import _fold_char, compile_phrase, compose_text, expand_inverted, fold_text
 
 
 def reads(phrase: str, text: str) -> bool:
@@ -86,6 +86,11 @@ def test_phrase_that_could_match_anything_is_refused(phrase: str) -> None:
 @given(st.text())
 def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold_text(text)) == len(compose_text(text))
+
+
+@given(st.one_of(st.text(), st.text(alphabet="a\u2264\u2265\u00d7 \u00e9`\t")))
+def test_folding_folds_each_character(text: str) -> None:
+    assert fold_text(text) == "".join(char if char == "\n" else _fold_char(char) for char in compose_text(text))
 
 
 @pytest.mark.timeout(20)

@@ -101,6 +101,10 @@ def make_concept(**given: tuple[str, ...]) -> Concept:
         (("drug analog",), "drug analogue, Drug  analogs", [(0, 13), (15, 28)]),
         (("carcinoma, merkel cell",), "carcinoma,merkel cell; carcinoma,  merkel - cell", [(0, 21), (23, 48)]),
         (("liver",), "\u03b2liver _liver xliver liver", [(8, 13), (21, 26)]),
+        (("liver",), "liver\u03b2 liver\u03b2, Liver_ livers liverx (LIVER)", [(15, 20), (22, 28), (37, 42)]),
+        (("NET", "pNET/PNET"), "NET net Net (NETs) pnet pNET", [(0, 3), (13, 17), (19, 23), (24, 28)]),
+        (("sstr2+",), "sstr2, sstr2+", [(7, 13)]),
+        (("with/without",), "within with, Without withs", [(7, 11), (13, 20), (21, 26)]),
     ],
 )
 def test_scanner_reads_every_form(phrases: tuple[str, ...], text: str, places: list[tuple[int, int]]) -> None:
@@ -114,6 +118,15 @@ def test_hits_of_one_place_keep_the_order_of_the_declarations() -> None:
     )
     hits = build_scanner([concept]).scan("sunitinib malate")
     assert [(hit.end, hit.kind) for hit in hits] == [(16, "word"), (9, "word"), (16, "word"), (9, "word"), (9, "name")]
+
+
+def test_a_word_is_tried_only_where_it_goes_on() -> None:
+    tried: list[int] = []
+    scanner = build_scanner([make_concept(words=("liver", "liver cancer"))])
+    for entry in (entry for family in scanner.families for entry in family.words):
+        entry.match = lambda folded, start: tried.append(start)
+    assert [hit.start for hit in scanner.scan("liver, Liver; livers")] == [0, 7]
+    assert tried == [14]
 
 
 def test_no_phrases_find_nothing() -> None:

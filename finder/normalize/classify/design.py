@@ -27,6 +27,8 @@ def read_random(allocation: str, titles: list[str], prose: list[str]) -> tuple[b
     if known is not None:
         return known, allocation
     for text in [*titles, *prose]:
+        if "random" not in text.lower():
+            continue
         if match := _NOT_RANDOM.search(text):
             return False, match.group()
         if match := _RANDOM.search(text):

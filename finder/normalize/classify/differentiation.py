@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.both_kinds import (
     BESIDE_FIELDS,
     NEUTRAL,
@@ -109,7 +110,14 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
 
 def _is_wide(passage: Passage, hit: Hit) -> bool:
     """True for words that mean both sides, "grade 3 neoplasm", which give way to those that mean one of them."""
-    return len({h.concept.id for h in passage.find("differentiation", "net", "nec") if h.start == hit.start}) > 1
+    return hit.start in _find_wide(passage)
+
+
+@answer_once
+def _find_wide(passage: Passage) -> set[int]:
+    """Where words that mean both sides begin."""
+    starts = [{h.start for h in passage.find("differentiation", side)} for side in ("net", "nec")]
+    return set.intersection(*starts)
 
 
 def _read_summary(record: Record) -> Sides:

@@ -1,13 +1,11 @@
 """Lines of the rules of entry, each with the heading above it and whether it speaks of one group of people alone."""
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
-
 from finder.normalize.classify.passages import Passage, Record
+from finder.normalize.classify.stems import Stems
 from finder.vocabulary.concepts import Hit, load_scanner
 
 #: required, excluded, allowed or not_stated, and the record's words with their field
@@ -34,9 +32,13 @@ _GROUP = re.compile(
     r"\s?[\w-]{0,12}(?:\s?(?:and|or|to|&|/|,)\s?[\w-]{1,6}){0,2}\s{0,2}(?:[:.,)-]|only)"
 )
 _ONE_GROUP_ONLY = re.compile(rf"(?i)\(\s?{_GROUP_NAME}s?\s[^)]{{0,30}}\bonly\s?\)")
-_NAMED_GROUP = re.compile(rf"(?i)(?:\bin|\bfor|\()\s?(?:the\s)?{_GROUP_NAME}s?\s(?-i:[A-Z]|\d{{1,2}}[a-z]?)\b")
+# Every match begins with one of a few characters, which lets the engine run to the next of them.
+_NAMED_GROUP = re.compile(
+    r"[iIfF(](?:(?<=\()|(?<=\b[iI])[nN]|(?<=\b[fF])[oO][rR])"
+    rf"(?i:\s?(?:the\s)?{_GROUP_NAME}s?\s)(?:[A-Z]|\d{{1,2}}[a-z]?)\b"
+)
 # A look that spares most lines the search; the first letter may be a capital.
-_GROUP_STEMS = AhoCorasick(("roup", "ohort", "art ", "tratum", "tudy", "odule", "asket", "rm "))
+_GROUP_STEMS = Stems(("roup", "ohort", "art ", "tratum", "tudy", "odule", "asket", "rm "))
 _EVERY_GROUP = re.compile(rf"(?i)\b(?:all|both|each|every)\s(?:\w{{1,20}}\s){{0,2}}{_GROUP_NAME}s?\b")
 _WORD = re.compile(r"\w+")
 
@@ -67,10 +69,6 @@ class Line:
             hits = [hit for hit in hits if hit.concept.id in ids]
         return hits if len(hits) <= _MOST_HITS else hits[:_MOST_HITS]
 
-    def has_stem(self, stems: AhoCorasick) -> bool:
-        """True where one of these stands anywhere in the line; a look that spares most lines a scan."""
-        return bool(stems.find_matches_as_indexes(self.lowered))
-
     def has(self, subject: str, *ids: str) -> bool:
         return bool(self.find(subject, *ids))
 
@@ -88,24 +86,28 @@ class Line:
 class Entry:
     """The rules of entry of one trial as lines by field, each field in the order of the record."""
 
+    record: Record
     lines: Mapping[str, tuple[Line, ...]]
-    _having: dict[tuple[str, str], list[Line]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *fields: str) -> Iterator[Line]:
         return (line for field in fields for line in self.lines[field])
 
-    def having(self, subject: str, *fields: str) -> Iterator[Line]:
-        """Those with a hit of this subject; most lines have none, which is looked up once for all judges."""
+    def having(self, subject: str, *fields: str, ids: tuple[str, ...] = ()) -> Iterator[Line]:
+        """Those with a hit of this subject of PASSES, or of the named concepts of it; most lines have none."""
         for field in fields:
-            found = self._having.get((subject, field))
-            if found is None:
-                found = self._having[subject, field] = [line for line in self.lines[field] if line.has(subject)]
-            yield from found
+            lines = self.lines[field]
+            yield from (lines[place] for place in self.record.list_places(field, subject, ids))
+
+    def with_stem(self, stems: Stems, *fields: str) -> Iterator[Line]:
+        """Those in which one of these stands anywhere; a look that spares most lines a scan."""
+        for field in fields:
+            lines = self.lines[field]
+            yield from (lines[place] for place in stems.list_places([line.lowered for line in lines]))
 
 
 def read_entry(record: Record) -> Entry:
     """All lines that can hold a rule of entry, read once for all judges."""
-    return Entry({field: tuple(read_lines(record, field)) for field in ENTRY_FIELDS})
+    return Entry(record, {field: tuple(read_lines(record, field)) for field in ENTRY_FIELDS})
 
 
 def read_lines(record: Record, field: str) -> Iterator[Line]:
@@ -114,10 +116,12 @@ def read_lines(record: Record, field: str) -> Iterator[Line]:
         yield from (Line(passage) for passage in record.of(field))
         return
     heading, age, grouped, own = "", 0, False, False
-    for passage in record.of(field):
-        text = passage.folded.rstrip()
+    passages = list(record.of(field))
+    texts = [passage.folded.rstrip() for passage in passages]
+    naming = set(_GROUP_STEMS.list_places(texts))
+    for place, (passage, text) in enumerate(zip(passages, texts, strict=True)):
         goes_on = own and text[:1].islower()  # what follows a semicolon is still about the same group
-        own = goes_on or is_of_one_group(text)
+        own = goes_on or (place in naming and is_of_one_group(text))
         if text.endswith(":") and len(text) <= _LONGEST_HEADING:
             heading, age, grouped = text, 0, own
         else:
@@ -128,8 +132,6 @@ def read_lines(record: Record, field: str) -> Iterator[Line]:
 
 def is_of_one_group(folded: str) -> bool:
     """True for "Cohort 2: …", "For the PRRT substudy: …", "… (group 1 only)" and "… in part B"."""
-    if not _GROUP_STEMS.find_matches_as_indexes(folded):
-        return False
     named = _GROUP.match(folded) or _ONE_GROUP_ONLY.search(folded) or _NAMED_GROUP.search(folded)
     return bool(named) and not _EVERY_GROUP.search(folded[:_LONGEST_HEADING])
 

@@ -1,13 +1,12 @@
 """Grades of the tumor (g1, g2, g3, nec) that the rules of entry name as taken."""
 
 import re
-from collections.abc import Iterator
-
-from ahocorasick_rs import AhoCorasick
+from collections.abc import Iterable, Iterator
 
 from finder.normalize.classify.entry_lines import Entry, Line, measure_gap
 from finder.normalize.classify.mentions import is_taken
 from finder.normalize.classify.passages import quote_words
+from finder.normalize.classify.stems import Stems
 from finder.vocabulary.concepts import Hit, load_subjects
 
 _GRADES = "grades"
@@ -15,7 +14,7 @@ _NEAR = 60
 #: Every word for a grade has one of these; other lines are not scanned.
 STEMS = ("grade", "g1", "g2", "g3", "g 1", "g 2", "g 3", "differentiated", "ki67", "ki-67", "ki 67", "nec", "carcinoma",
          "cell", "endocrine", "minen", "manec", "carcinoid")  # fmt: skip
-_STEM = AhoCorasick(STEMS)
+_STEM = Stems(STEMS)
 _READ = ("title", "condition", "inclusion", "arm")
 
 # Grades are a pattern of numbers: "G1", "grade 1 or 2", "G1/G2", "grades I and II", "grade (G) 1-3".
@@ -47,16 +46,16 @@ Grades = dict[str, tuple[str, str]]
 
 def find_grades(entry: Entry) -> Grades:
     """Grade -> the record's own words and their field; empty where none is named."""
-    lines = [line for line in entry.of(*_READ) if line.has_stem(_STEM)]
+    lines = list(entry.with_stem(_STEM, *_READ))
     return (
         _read_named(lines)
         or _read_index(lines)
         or _read_carcinoma(lines)
-        or _read_named([line for line in entry.of("summary") if line.has_stem(_STEM)])
+        or _read_named(entry.with_stem(_STEM, "summary"))
     )
 
 
-def _read_named(lines: list[Line]) -> Grades:
+def _read_named(lines: Iterable[Line]) -> Grades:
     found: Grades = {}
     for line in lines:
         for grade, start, end in (*_read_numbers(line), *_read_words(line)):

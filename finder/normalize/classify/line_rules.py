@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from ahocorasick_rs import AhoCorasick
-
 from finder.normalize.classify.entry_lines import (
     NOT_STATED,
     TIME_UNIT,
@@ -15,6 +13,7 @@ from finder.normalize.classify.entry_lines import (
     find_before,
     find_within,
 )
+from finder.normalize.classify.stems import Stems
 from finder.vocabulary.concepts import Hit
 
 _LINE = "line_of_therapy"
@@ -29,7 +28,7 @@ STEMS = (
     "recur", "exhaust", "longer effective", "while receiving", "at least", "minimum", "one or two", "one to three",
     "no more", "must have", "must be", "should have", "need to",
 )  # fmt: skip
-_STEM = AhoCorasick(STEMS)
+_STEM = Stems(STEMS)
 
 # Numbers are a pattern: "within 4 weeks", "> 2 lines", "more than 28 days".
 _AMOUNT = re.compile(
@@ -52,9 +51,9 @@ _OF_ONE_KIND = re.compile(
 
 def judge_line_of_therapy(entry: Entry) -> Rule:
     """What is asked for; else what is barred; both together, or anything weaker, is `allowed`."""
-    titled = [rule for line in entry.of("title") for rule in _read_titled(line)]
+    titled = [rule for line in entry.with_stem(_STEM, "title") for rule in _read_titled(line)]
     inside = [rule for line in entry.of("inclusion") for rule in _read_included(line)]
-    outside = [rule for line in entry.of("exclusion") for rule in _read_excluded(line)]
+    outside = [rule for line in entry.having(_DRUGS, "exclusion") for rule in _read_excluded(line)]
     found = [*inside, *titled, *outside]
     first = dict(reversed(found))
     if "open" in first:
@@ -73,14 +72,13 @@ def judge_line_of_therapy(entry: Entry) -> Rule:
 
 def _is_other_matter(line: Line) -> bool:
     """True for infections, allergies and the like, and for treatment that is planned or running, not earlier."""
-    planned = line.has("entry_cues", "planned") and not line.has("entry_cues", "earlier_word", "for_a_time", "failed")
-    return planned or line.has(_LINE, "other_matter")
+    if line.has(_LINE, "other_matter"):
+        return True
+    return line.has("entry_cues", "planned") and not line.has("entry_cues", "earlier_word", "for_a_time", "failed")
 
 
 def _read_titled(line: Line) -> Iterator[Rule]:
     """A title that names the line of treatment, or what has failed."""
-    if not line.has_stem(_STEM):
-        return
     later = line.find(_LINE, "later_line") or [hit for hit, _ in _list_failed(line)]
     first = [hit for hit in line.find(_LINE, "first_line") if not _is_over(line, hit)]
     over = [hit for hit in line.find(_LINE, "first_line") if _is_over(line, hit)]
@@ -96,7 +94,7 @@ def _read_titled(line: Line) -> Iterator[Rule]:
 def _list_drugs(line: Line) -> list[Hit]:
     """Drugs of a line that may speak of earlier treatment; few lines name one, which is looked up before the stems."""
     drugs = line.find(_DRUGS)
-    return drugs if drugs and line.has_stem(_STEM) else []
+    return drugs if drugs and _STEM.stand_in(line.lowered) else []
 
 
 def _is_at_large(line: Line, hit: Hit) -> bool:
@@ -190,10 +188,9 @@ def _weigh(line: Line, asked: Hit) -> Rule:
 def _read_excluded(line: Line) -> Iterator[Rule]:
     """Drugs at large, at any time, send away whoever had one; one kind of them, or for some weeks, does not."""
     drugs = _list_drugs(line)
-    if not drugs or _is_other_matter(line):
+    if not drugs or not (line.has(_LINE, "before") or line.is_headed("entry_cues", "earlier_word", "following")):
         return
-    headed = line.is_headed("entry_cues", "earlier_word", "following")
-    if not headed and not line.has(_LINE, "before"):
+    if _is_other_matter(line):
         return
     at_large = [hit for hit in drugs if _is_at_large(line, hit)]
     limited = _AMOUNT.search(line.lowered) or _AMOUNT.search(line.heading.lower()) or line.has(_LINE, "limit")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue
@@ -24,6 +25,7 @@ _KNOWN = load_cue("known_before")
 _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
 # "No | carcinoid", as a rule of entry
 _NONE = re.compile(r"(?i)(?<![^\W_])no $")
+_NONE_REACH = 4
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,13 @@ def _is_meant(passage: Passage, hit: Hit, record: Record) -> bool:
     return not (record.has_primitive_tumor and short.startswith(_ROLES.primitive_start))
 
 
+@answer_once
 def _is_in_family(passage: Passage) -> bool:
     """True for "NENs, NETs and NECs", which explain each other."""
     return len({short.upper() for short in _FAMILY.findall(passage.folded)}) > 1
 
 
+@answer_once
 def find_tumors(passage: Passage) -> list[Hit]:
     """Hits of the scope; those that overlap are one tumor, which keeps the most telling concept."""
     kept: list[Hit] = []
@@ -96,12 +100,13 @@ def find_kept_out(record: Record) -> Iterator[Mention]:
                 yield Mention(passage, hit)
 
 
+@answer_once
 def is_taken(passage: Passage, hit: Hit) -> bool:
     """False where the sentence keeps the tumor out ("other than …", "… are not eligible") or calls it history."""
     before = passage.folded[max(0, hit.start - _REACH) : hit.start]
     if "suspect" in before.lower() and _DOUBT.search(before):
         return False
-    if _NONE.search(before):
+    if _NONE.search(passage.folded, max(0, hit.start - _NONE_REACH), hit.start):
         return False
     for cue in passage.find("eligibility", "turned_around", "history"):
         ahead = cue.end <= hit.start and hit.start - cue.end <= _REACH

@@ -3,6 +3,7 @@ never every organ of a sentence."""
 
 import re
 
+from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.mentions import Mention
 from finder.normalize.classify.passages import Passage, quote_words
 from finder.normalize.classify.words_taken import is_word_taken
@@ -72,7 +73,11 @@ def read_sites(mention: Mention, others: frozenset[str] = frozenset()) -> Sites:
 
     `others`: organs of other cancers of the trial. In "colon, rectal or pancreatic NET" they are no sites of the tumor.
     """
-    passage, tumor = mention.passage, mention.hit
+    return _read_beside(mention.passage, mention.hit, others)
+
+
+@answer_once
+def _read_beside(passage: Passage, tumor: Hit, others: frozenset[str]) -> Sites:
     organs = passage.find("tumor_sites")
     found = [h for h in organs if h.kind == "name" and h.start < tumor.end and tumor.start < h.end]
     words = [h for h in organs if h.kind == "word"]
@@ -108,6 +113,7 @@ def read_limits(mention: Mention) -> Sites:
     return sites if own else {}
 
 
+@answer_once
 def is_elsewhere(passage: Passage, organ: Hit) -> bool:
     """True for an organ that is not where the tumor started.
 
@@ -170,6 +176,7 @@ def _is_heading(passage: Passage, end: int, organ: Hit) -> bool:
     return is_last and passage.folded[end : organ.start].strip() == ","
 
 
+@answer_once
 def read_origin(passage: Passage) -> Sites:
     """Organs that a sentence names right after it speaks of the origin, and the list that they begin."""
     organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE and is_word_taken(passage, h)]

@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 from typing import Any
 
 from finder.vocabulary.concepts import Hit, load_mesh, load_scanner, load_subjects
-from finder.vocabulary.phrases import compose_text, fold_text
+from finder.vocabulary.phrases import compose_text, fold_composed, fold_text
 from finder.vocabulary.profile import load_profile
 
 #: Longer texts are no record of a registry; reading stops here so that one record cannot hold up the others.
@@ -34,7 +34,6 @@ _BULLET = re.compile(r"[*•](?<=[^\S\n].)\s")
 # No sentence of a record is as long; a longer one is cut, so that work stays in step with the length of a text.
 _LONGEST_PIECE = 2000
 _PIECE = re.compile(rf".{{1,{_LONGEST_PIECE}}}(?:\s|$)|.{{1,{_LONGEST_PIECE}}}", re.S)
-_SPACES = re.compile(r"\s+")
 # No phrase reaches over it.
 _BORDER = ";"
 
@@ -57,13 +56,14 @@ _BLOCKS = (
 
 @dataclass(unsafe_hash=True)
 class Passage:
-    """One sentence, entry or line of one field. `block` and `place`: where a passage of a record stands."""
+    """One sentence, entry or line of a field. `block`, `place`: where it stands; `answers`: kept by `answer_once`."""
 
     field: str
     text: str
     subjects: tuple[str, ...] = READ_SUBJECTS
     block: "Block | None" = dataclasses.field(default=None, compare=False, repr=False)
     place: int = dataclasses.field(default=0, compare=False, repr=False)
+    answers: dict[tuple[object, ...], Any] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def folded(self) -> str:
@@ -101,7 +101,7 @@ class Block:
     def __init__(self, texts: Mapping[str, list[str]]) -> None:
         self._texts = [text for found in texts.values() for text in found]
         self._fields = [field for field, found in texts.items() for _ in found]
-        self._folded = fold_text(_BORDER.join(self._texts))
+        self._folded = fold_composed(_BORDER.join(self._texts))
         self._starts = list(accumulate((len(text) + len(_BORDER) for text in self._texts), initial=0))
         self._places: dict[str, range] = {}
         for field, found in texts.items():
@@ -118,11 +118,12 @@ class Block:
         passage.folded = self._folded[self._starts[place] : self._starts[place + 1] - len(_BORDER)]
         return passage
 
-    def list_found(self, subject: str, field: str) -> list[int]:
-        """Where the passages with a hit of this subject stand among those of their field."""
+    def list_found(self, subject: str, field: str, ids: Collection[str] = ()) -> list[int]:
+        """Where the passages with a hit of this subject, or of these concepts of it, stand in their field."""
         found = self.find(subject)
         places = self._places[field] if found else range(0)
-        return [place - places.start for place in places if place in found]
+        having = [place for place in places if place in found]
+        return [place - places.start for place in having if not ids or any(h.concept.id in ids for h in found[place])]
 
     def find(self, subject: str) -> dict[int, list[Hit]]:
         """The hits of one subject, by place and in order."""
@@ -171,10 +172,11 @@ class Record:
             return ()
         texts = [text for found in self.uncut.values() for text in found]
         # A longer line is cut inside, perhaps in the middle of a word.
-        if max(map(len, "\n".join(texts).split("\n"))) > _LONGEST_PIECE:
+        long = [text for text in texts if len(text) > _LONGEST_PIECE]
+        if any(len(line) > _LONGEST_PIECE for text in long for line in text.split("\n")):
             return ()
         scanner = load_scanner(*PASSES[0])
-        return () if scanner.may_find(fold_text(_BORDER.join(texts))) else self.uncut.keys()
+        return () if scanner.may_find(fold_composed(_BORDER.join(texts))) else self.uncut.keys()
 
     @property
     def passages(self) -> Iterator[Passage]:
@@ -206,6 +208,10 @@ class Record:
             if field in asked and field not in silent and (found := self._open(field).list_found(subject, field)):
                 passages = self._list(field)
                 yield from (passages[place] for place in found)
+
+    def list_places(self, field: str, subject: str, ids: Collection[str] = ()) -> list[int]:
+        """Where the passages of one field that have these hits stand in it."""
+        return self._open(field).list_found(subject, field, ids)
 
     def find(self, subject: str, *fields: str) -> Iterator[tuple[Passage, Hit]]:
         """The hits of one subject, in the same order."""
@@ -281,7 +287,7 @@ def quote_words(text: str, start: int, end: int) -> str:
     """The words of `text` between two places, whole words, single spaces."""
     while end < len(text) and text[end - 1 : end + 1].isalnum() and end - start < _QUOTE_LENGTH + 20:
         end += 1
-    return _SPACES.sub(" ", text[start:end]).strip()
+    return " ".join(text[start:end].split())
 
 
 def _clean(texts: Iterable[str]) -> list[str]:

@@ -21,6 +21,7 @@ _NEAR = 60
 _FAR = 80
 _LIST_REACH = 240
 _CUES = "entry_cues"
+_PRRT = ("prrt",)
 
 # Numbers with a unit are a pattern: "> 4 cycles", "6 months", "within the last year".
 _AMOUNT = re.compile(
@@ -44,9 +45,9 @@ _CHOICE_SIGN = re.compile(r"/|\be\.g\b")
 
 def judge_prior_prrt(entry: Entry) -> Rule:
     """What the title says; else what keeps people out, unless the record also asks for the same; else the rest."""
-    titled = [rule for line in entry.having("eligibility", "title") for rule in _read_titled(line)]
-    included = [rule for line in entry.having("eligibility", "inclusion") for rule in _read_included(line)]
-    excluded = [rule for line in entry.having("eligibility", "exclusion") for rule in _read_excluded(line)]
+    titled = [rule for line in entry.having("eligibility", "title", ids=_PRRT) for rule in _read_titled(line)]
+    included = [rule for line in entry.having("eligibility", "inclusion", ids=_PRRT) for rule in _read_included(line)]
+    excluded = [rule for line in entry.having("eligibility", "exclusion", ids=_PRRT) for rule in _read_excluded(line)]
     found = [*included, *excluded, *_read_same_drug(entry)]
     if titled:
         return titled[0]
@@ -68,7 +69,7 @@ def _read_titled(line: Line) -> Iterator[Rule]:
         elif _is_choice(line, prrt.start - 40, prrt.end + 20):
             continue
         elif find_before(line, prrt.start, line.find(_CUES, "again"), 40, words=2) or find_before(
-            line, prrt.start, line.find("eligibility", "required"), 40
+            line, prrt.start, line.find(_CUES, "required"), 40
         ):
             yield "required", words
 
@@ -85,7 +86,7 @@ def _list_earlier(line: Line) -> list[Hit]:
 
 
 def _is_near(line: Line, hit: Hit, cue: str) -> bool:
-    return any(measure_gap(hit, c) <= _NEAR for c in line.find("eligibility", cue))
+    return any(measure_gap(hit, c) <= _NEAR for c in line.find(_CUES, cue))
 
 
 def _is_choice(line: Line, start: int, end: int) -> bool:
@@ -165,7 +166,7 @@ def _read_asked(line: Line, prrt: Hit) -> str:
     """required, allowed, or nothing at all, for PRRT that is not kept out."""
     start, end = prrt.start, prrt.end
     treated = bool(find_before(line, start, line.find(_CUES, "was_treated"), _FAR, words=2, stops=",;:("))
-    asked = treated or bool(find_before(line, start, line.find("eligibility", "required"), _NEAR))
+    asked = treated or bool(find_before(line, start, line.find(_CUES, "required"), _NEAR))
     asked = asked or bool(find_after(line, end, line.find(_CUES, "is_required"), _NEAR, stops=";:"))
     several = _is_choice(line, start - _NEAR, start) or _is_choice(line, end, end + 40)
     if find_within(line.find("eligibility", "prrt"), end, end + _NEAR):  # "Lutathera or another 177Lu agent"
@@ -217,7 +218,7 @@ def _read_excluded(line: Line) -> Iterator[Rule]:
 
 def _read_same_drug(entry: Entry) -> Iterator[Rule]:
     """ "Previous treatment with the drugs under study", in a trial whose title says that PRRT is under study."""
-    if not any(line.has("eligibility", "prrt") for line in entry.of("title")):
+    if not any(entry.having("eligibility", "title", ids=_PRRT)):
         return
     for line in entry.of("exclusion"):
         for same in line.find(_CUES, "same_drug") if "stud" in line.lowered else ():

@@ -27,6 +27,11 @@ _MITOSES = re.compile(
 )
 
 
+# Each match of a pattern has one of its words; most lines have none.
+_INDEX_WORDS = ("67", "mib", "mitotic", "prolifera")
+_MITOSES_WORD = "mitos"
+
+
 @dataclass(frozen=True)
 class Index:
     """One stated border or range in percent; `least` or `most` is None where none is stated. `words`: the record's."""
@@ -38,7 +43,8 @@ class Index:
 
 def list_indexes(passage: Passage) -> Iterator[Index]:
     """The borders of a passage, in order; a lone number without a word for below or above is none."""
-    for found in _INDEX.finditer(passage.folded):
+    lowered = passage.folded.lower()
+    for found in _INDEX.finditer(passage.folded) if any(word in lowered for word in _INDEX_WORDS) else ():
         first = float(found["first"].replace(",", "."))
         words = quote_words(passage.text, *found.span())
         last = float((found["last"] or "0").replace(",", "."))
@@ -48,7 +54,7 @@ def list_indexes(passage: Passage) -> Iterator[Index]:
             yield Index(None, first, words)
         elif found["above"]:
             yield Index(first, None, words)
-    for found in _MITOSES.finditer(passage.folded):
+    for found in _MITOSES.finditer(passage.folded) if _MITOSES_WORD in lowered else ():
         first = float(found["first"].replace(",", "."))
         words = quote_words(passage.text, *found.span())
         yield Index(None, first, words) if found["below"] else Index(first, None, words)

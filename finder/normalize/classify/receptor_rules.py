@@ -19,15 +19,20 @@ from finder.vocabulary.concepts import Hit
 _NEAR = 60
 _BESIDE = 25
 _CUES = "entry_cues"
+_RECEPTOR = ("receptor", "receptor_negative")
 
 
 def judge_receptors(entry: Entry) -> Rule:
     """The strongest statement: no matter, then asked for, then asked of some people alone, then kept out."""
     taken = [
-        rule for line in entry.having("eligibility", "title", "condition", "inclusion") for rule in _read_taken(line)
+        rule
+        for line in entry.having("eligibility", "title", "condition", "inclusion", ids=_RECEPTOR)
+        for rule in _read_taken(line)
     ]
-    kept_out = [rule for line in entry.having("eligibility", "exclusion") for rule in _read_kept_out(line)]
-    arms = [rule for line in entry.having("eligibility", "arm") for rule in _read_arm(line)]
+    kept_out = [
+        rule for line in entry.having("eligibility", "exclusion", ids=_RECEPTOR) for rule in _read_kept_out(line)
+    ]
+    arms = [rule for line in entry.having("eligibility", "arm", ids=_RECEPTOR) for rule in _read_arm(line)]
     found = [*taken, *kept_out, *arms]
     for wanted in ("any", "required", "allowed", "excluded"):
         for value, words in found:
@@ -38,8 +43,6 @@ def judge_receptors(entry: Entry) -> Rule:
 
 def _read_taken(line: Line) -> Iterator[Rule]:
     negative = line.find("eligibility", "receptor_negative")
-    if not negative and not line.find("eligibility", "receptor"):
-        return
     said = _find_positive(line)
     if regardless := _find_regardless(line):
         yield line.rule("any", regardless)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.mentions import find_tumors
 from finder.normalize.classify.organs_beside import LIST, Sites, is_elsewhere, is_of_another_cancer, read_liver
 from finder.normalize.classify.passages import Passage, Record
@@ -31,6 +32,7 @@ _UNKNOWN = "unknown_primary"
 _SPREAD_PLACE = load_profile().roles.spread_place
 
 
+@answer_once
 def read_primary(passage: Passage) -> Sites:
     """Sites of a rule that speaks of the primary itself: "primary tumor in the midgut (ileum, appendix)"."""
     if find_tumors(passage):
@@ -73,7 +75,7 @@ def read_lines(record: Record) -> Sites:
         elif line.endswith(":"):
             is_open = bool(_PRIMARY.search(line) or find_tumors(passage))
         else:
-            is_open = bool(_PRIMARY.search(line)) and any(h.end == len(line) for h in passage.find("tumor_sites"))
+            is_open = any(h.end == len(line) for h in passage.find("tumor_sites")) and bool(_PRIMARY.search(line))
     return found
 
 

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from ahocorasick_rs import AhoCorasick
-
 from finder.normalize.classify.entry_lines import NOT_STATED, Entry, Line, Rule, find_after, find_before, find_within
 from finder.normalize.classify.mentions import is_taken
+from finder.normalize.classify.stems import Stems
 from finder.vocabulary.concepts import Hit, load_subjects
 
 _STAGE = "stage"
@@ -19,7 +18,7 @@ STEMS = (
     "of disease", "residual", "limited disease", "extensive disease", "adjuvant", "m0", "early", "local or",
     "or not", "m1", " mets", "surgical option", "radical", "disease-free",
 )  # fmt: skip
-_STEM = AhoCorasick(STEMS)
+_STEM = Stems(STEMS)
 _HEADS = ("title", "condition")
 # Headings of a catalogue, which name a topic and not who comes.
 _BARE = ("metastasis", "metastases", "neoplasm metastasis", "metastatic disease")
@@ -41,8 +40,8 @@ def judge_stage(entry: Entry) -> Rule:
 
     Both sides together are `allowed`.
     """
-    inside = [rule for line in entry.of("inclusion") for rule in _read_taken(line)]
-    heads = [rule for line in entry.of(*_HEADS) for rule in _read_taken(line)]
+    inside = [rule for line in entry.with_stem(_STEM, "inclusion") for rule in _read_taken(line)]
+    heads = [rule for line in entry.with_stem(_STEM, *_HEADS) for rule in _read_taken(line)]
     if either := _pick(inside, "either") or _pick(heads, "either"):
         return "allowed", either
     required = _pick(inside, "required") or _pick(heads, "required") or _pick_of_groups(inside)
@@ -51,8 +50,8 @@ def judge_stage(entry: Entry) -> Rule:
         return "allowed", early
     if required or early:
         return ("required", required) if required else ("excluded", early)
-    outside = [rule for line in entry.of("exclusion") for rule in _read_kept_out(line)]
-    told = [rule for line in entry.of("summary") for rule in _read_summary(line)]
+    outside = [rule for line in entry.with_stem(_STEM, "exclusion") for rule in _read_kept_out(line)]
+    told = [rule for line in entry.with_stem(_STEM, "summary") for rule in _read_summary(line)]
     for value in ("required", "excluded"):
         if words := _pick(outside, value) or _pick(told, value):
             return value, words
@@ -83,7 +82,7 @@ def _list_stages(line: Line) -> Iterator[Hit]:
 
 def _read_taken(line: Line) -> Iterator[Rule]:
     """Statements of one line that says who comes."""
-    if not line.has_stem(_STEM) or line.lowered in _BARE:
+    if line.lowered in _BARE:
         return
     numbered = [hit for hit in _list_stages(line) if _is_of_tumor(line, hit)]
     both = [*line.find(_STAGE, "either"), *(hit for hit in numbered if hit.concept.id == "either")]
@@ -143,7 +142,7 @@ def _is_of_other_tumor(line: Line, hit: Hit) -> bool:
 
 def _read_kept_out(line: Line) -> Iterator[Rule]:
     """An exclusion of spread disease asks for disease in one place, and the other way around."""
-    if not line.has_stem(_STEM) or line.has(_STAGE, "laboratory", "other_tumor") or line.find("eligibility", "history"):
+    if line.has(_STAGE, "laboratory", "other_tumor") or line.find("eligibility", "history"):
         return
     numbered = list(_list_stages(line))
     if line.lowered.strip(_BULLETS) in _BARE:
@@ -164,8 +163,6 @@ def _read_kept_out(line: Line) -> Iterator[Rule]:
 
 def _read_summary(line: Line) -> Iterator[Rule]:
     """A summary says whom a trial is for in "patients with advanced …"; the rest of it is background."""
-    if not line.has_stem(_STEM):
-        return
     for hit in line.find(_STAGE, "advanced"):
         people = find_before(line, hit.start, line.find(_STAGE, "people_with"), 2 * _NEAR, stops=";:.")
         if people and not _is_of_other_tumor(line, hit) and _is_there(line, hit):

@@ -6,6 +6,7 @@ allowed" only the second kind is. So a cue turns around less here than where a w
 
 import re
 
+from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.mentions import is_taken
 from finder.normalize.classify.passages import Passage
 from finder.vocabulary.concepts import Hit
@@ -40,6 +41,7 @@ _SAID_AGAIN = re.compile(
 )
 
 
+@answer_once
 def is_word_taken(passage: Passage, hit: Hit) -> bool:
     """True where the sentence does not keep out tumors of this organ or kind."""
     if _NOT.search(passage.folded[max(0, hit.start - _NOT_REACH) : hit.start]):
