@@ -46,7 +46,7 @@ _WORD = re.compile(r"\w+")
 class Line:
     """One passage of the rules. `heading`: the folded line above that ends in a colon, else empty."""
 
-    __slots__ = ("_found", "field", "heading", "lowered", "of_one_group", "passage")
+    __slots__ = ("_all", "_found", "field", "heading", "lowered", "of_one_group", "passage")
 
     def __init__(self, passage: Passage, heading: str = "", of_one_group: bool = False) -> None:
         self.passage = passage
@@ -54,20 +54,25 @@ class Line:
         self.of_one_group = of_one_group
         self.field = passage.field
         self.lowered = passage.folded.lower()
-        self._found: dict[str, list[Hit]] = {}
+        self._all: dict[str, list[Hit]] = {}
+        self._found: dict[tuple[str, ...], list[Hit]] = {}
 
     def find(self, subject: str, *ids: str) -> list[Hit]:
         """The first hits of a subject, read on demand: most lines never ask for its cues."""
-        hits = self._found.get(subject)
+        hits = self._found.get((subject, *ids))
         if hits is None:
+            found = self._find_all(subject)
+            named = [hit for hit in found if hit.concept.id in ids] if ids and found else found
+            hits = self._found[subject, *ids] = named[:_MOST_HITS]
+        return hits
+
+    def _find_all(self, subject: str) -> list[Hit]:
+        found = self._all.get(subject)
+        if found is None:
             known = subject in self.passage.subjects
-            hits = self.passage.find(subject) if known else load_scanner(subject).scan(self.passage.folded)
-            self._found[subject] = hits
-        if not hits:
-            return hits
-        if ids:
-            hits = [hit for hit in hits if hit.concept.id in ids]
-        return hits if len(hits) <= _MOST_HITS else hits[:_MOST_HITS]
+            found = self.passage.find(subject) if known else load_scanner(subject).scan(self.passage.folded)
+            self._all[subject] = found
+        return found
 
     def has(self, subject: str, *ids: str) -> bool:
         return bool(self.find(subject, *ids))
