@@ -8,6 +8,8 @@ const DECIMALS = 2;
 const LONGEST_RUN = 20000;
 // How long nothing changes on a page that is drawn to its end.
 const CALM = 100;
+// The same where nobody has seen the run begin.
+const CALM_UNSEEN = 1000;
 const SCRIPT_STATE = "data-test-script-state";
 
 const deeds = {
@@ -81,20 +83,26 @@ function turnKept(link) {
 }
 
 // Calls `then` once the next run of the page has changed something and is over. Until then the page says it is busy.
-// A short run can be over before its beginning was ever drawn, so whatever changes is a sign of it.
+// A short run can be over before its beginning was ever drawn, so whatever changes is a sign of it. But something of the
+// page before may still change while a busy server has not begun, so that sign is given more time.
 function whenOver(app, then) {
   let calm;
+  let began = false;
   const stop = () => {
     watch.disconnect();
     app.removeAttribute("aria-busy");
   };
-  const watch = new MutationObserver(() => {
+  const watch = new MutationObserver((changes) => {
+    began ||= changes.some((change) => change.type === "attributes");
     clearTimeout(calm);
     if (app.dataset.testScriptState !== "notRunning") return;
-    calm = setTimeout(() => {
-      stop();
-      then();
-    }, CALM);
+    calm = setTimeout(
+      () => {
+        stop();
+        then();
+      },
+      began ? CALM : CALM_UNSEEN,
+    );
   });
   app.setAttribute("aria-busy", "true");
   watch.observe(app, { subtree: true, childList: true, characterData: true, attributeFilter: [SCRIPT_STATE] });

@@ -1,6 +1,6 @@
 """Every page and state under axe-core in a real browser: a phone in light, a desktop in dark, and a narrow phone.
 
-All of them are opened once, in one browser over one server, and the tests read what was seen. What Streamlit's own
+All of them are seen once, in one browser over one server, and the tests read what was seen. What Streamlit's own
 shell brings and we cannot change is listed in axe_allowed.toml; that list may only shrink.
 """
 
@@ -187,8 +187,12 @@ def see_all(dashboard: Dashboard, browser: Browser, screen: str) -> Iterator[See
     context = browser.new_context(**SCREENS[screen])
     prepare_context(context)
     visitor = Visitor(context, dashboard.url)
+    touched = True
     for state, how in STATES.items():
-        yield look(visitor, screen, state, *how)
+        # What was opened, typed or pressed on the page before would go along.
+        acts = len(how) > 1
+        yield look(visitor, screen, state, *how, anew=touched or acts)
+        touched = acts
     away = dashboard.home / "away"
     dashboard.settings.snapshots.rename(away)
     yield look(visitor, screen, NO_DATA, "/")
