@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
-from dashboard.give_back import give_back_often
+from dashboard.give_back import give_back_often, take_from_one_place
 from dashboard.headers import SendHeaders
 from dashboard.leaving import leave_in_order
 from dashboard.routes import list_routes
@@ -31,6 +31,7 @@ TURN_SECONDS = 0.001
 async def prepare(_: st.App) -> AsyncIterator[None]:
     """Before the first visitor: what all share is loaded, and is taken out of what is searched for garbage."""
     leave_in_order()
+    take_from_one_place()
     sys.setswitchinterval(TURN_SECONDS)
     await run_in_threadpool(warm_up)
     gc.collect()
