@@ -92,6 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
         counted = {n: v for n, v in chosen.items() if n in shown}
         print(f"\n== {part}: {len(chosen)} labelled trials, {len(counted)} of them shown and counted")
         for facet in FACETS:
+            if not any(facet in label for label in counted.values()):
+                continue  # other files have labels for it
             score = score_facet(facet, counted, found, frame)
             print_score(facet, score, errors=part != "all")
             if facet in RULES:
