@@ -5,7 +5,8 @@
 LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
 `solid_tumor` and `not_net` are out of scope. The words are those of NET_FINDER_PROFILE, as everywhere: with
 `NET_FINDER_PROFILE=examples/sarcoma` the labels are those of examples/sarcoma/labels.json. A column without labels is
-passed over. STUDIES hold one study a line, as the registry's API gives it; without them, those beside LABELS are read.
+passed over. STUDIES hold one study a line, as the registry's API gives it; without them, those beside LABELS are read,
+and with `--starter` the starter trials, which have titles, conditions, keywords and names of treatments alone.
 
 benchmarks/labels/facets.json holds labels of the project's own, in the same shape: 62 studies with rare sites, rare
 treatments and mixed grades, read by hand from the text of the record before the program's answer was looked at.
@@ -37,15 +38,20 @@ from typing import Any
 
 import pandas as pd
 
+from finder.fetch.starter import read_starter
 from finder.normalize.classification import classify_trials
 from finder.normalize.classify.treatments import find_treatments
 from finder.normalize.eligibility import split_column
 from finder.normalize.text import clean_block, clean_column, clean_list
 from finder.parse.clinicaltrials_gov import parse_studies
+from finder.parse.starter import parse_starter
 from finder.vocabulary.profile import load_profile
 
 OUT = "out"
 IN_SCOPE = (load_profile().relevance.specific, load_profile().relevance.included)
+_TEXTS = ("title", "official_title", "acronym", "summary", "description", "eligibility")
+_LISTS = ("conditions", "keywords", "mesh_terms")
+_READ = (*_TEXTS, *_LISTS, "interventions", "arms")
 _LABEL_KEYS = {"primary_sites": "sites", "treatments": "treatments"}
 Label = dict[str, Any]
 
@@ -138,11 +144,23 @@ def read_studies(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
 
 def build_frame(studies: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Studies in the shape that `classify_trials` reads, one row an NCT id."""
-    frame = pd.DataFrame(parse_studies(studies).trials).drop_duplicates("nct_id").set_index("nct_id", drop=False)
-    for name in ("title", "official_title", "acronym", "summary", "description", "eligibility"):
+    return frame_trials(parse_studies(studies).trials)
+
+
+def build_starter_frame() -> pd.DataFrame:
+    """The same of the starter trials, which have titles, conditions, keywords and names of treatments alone."""
+    files = read_starter()
+    return frame_trials(parse_starter(files.trials, files.sites).trials)
+
+
+def frame_trials(trials: list[dict[str, Any]]) -> pd.DataFrame:
+    """Raw trials in the shape that `classify_trials` reads, one row an NCT id."""
+    frame = pd.DataFrame(trials).drop_duplicates("nct_id").set_index("nct_id", drop=False)
+    frame = frame.reindex(columns=[*frame.columns, *(name for name in _READ if name not in frame.columns)])
+    for name in _TEXTS:
         frame[name] = clean_column(frame[name], clean_block)
-    for name in ("conditions", "keywords", "mesh_terms"):
-        frame[name] = [clean_list(cell) for cell in frame[name]]
+    for name in _LISTS:
+        frame[name] = [clean_list(cell) if isinstance(cell, list) else [] for cell in frame[name]]
     interventions = [cell if isinstance(cell, list) else [] for cell in frame["interventions"]]
     arms = [cell if isinstance(cell, list) else [] for cell in frame["arms"]]
     frame["interventions"] = [[str(i.get("name") or "") for i in cell] for cell in interventions]
@@ -227,10 +245,11 @@ def parse_options(measurement: str, arguments: list[str] | None, *, may_hide: bo
     parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
     if may_hide:
         said = "the part whose errors are printed, tuned by default"
+        parser.add_argument("--starter", action="store_true", help="read the starter trials and no files of studies")
         parser.add_argument("--errors", choices=("none", "each", *OWN_PARTS), default=OWN_PARTS[0], help=said)
     options = parser.parse_args(arguments)
     options.studies = options.studies or find_studies(options.labels.parent)
-    if not options.studies:
+    if not options.studies and not getattr(options, "starter", False):
         parser.error(f"no studies (*.jsonl, *.jsonl.gz) beside {options.labels}; name the files that hold them")
     return options
 
@@ -243,7 +262,7 @@ def find_studies(folder: Path) -> list[Path]:
 def main(arguments: list[str] | None = None) -> int:
     options = parse_options("classification", arguments, may_hide=True)
     labels = read_labels(options.labels)
-    frame = build_frame(read_studies(options.studies))
+    frame = build_starter_frame() if options.starter else build_frame(read_studies(options.studies))
     begun = time.process_time()
     found = read_labelled(frame, labels)
     seconds = time.process_time() - begun

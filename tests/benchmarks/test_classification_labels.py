@@ -110,3 +110,12 @@ def test_where_readers_disagree_each_of_their_readings_is_right(
     labels.write_text(json.dumps({"NCT99990001": label}), "utf-8")
     main([str(labels)])
     assert f"differentiation  accuracy {accuracy}" in capsys.readouterr().out
+
+
+def test_starter_trials_can_be_measured_without_studies(capsys: pytest.CaptureFixture[str]) -> None:
+    labels = Path(__file__).resolve().parents[2] / "benchmarks" / "labels" / "starter_reading.json"
+    assert main([str(labels), "--starter", "--part", "tuned"]) == 0
+    told = capsys.readouterr()
+    assert not told.err, "a labelled trial is not among the starter trials"
+    assert "== tuned: 63 labelled trials" in told.out
+    assert "NCT01677910" not in told.out, "carcinoid syndrome alone says that the tumor is well differentiated"

@@ -63,6 +63,7 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
         read = wide if _is_wide(passage, hit) else sides
         read.setdefault(hit.concept.id, (passage.quote(hit), passage.field))
     bare = sides.pop("carcinoma_word", None)
+    carcinoid = sides.pop("net__carcinoid", None)
     sides = sides or wide
     tumors_named = _names_both(mentions)
     beside = find_beside(record, *BESIDE_FIELDS, tumors_named=tumors_named)
@@ -86,6 +87,8 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
     if not sides and bare and not tumors_named:
         sides = {"nec": bare}
+    if not sides and not bare and carcinoid and not _is_at_large(mentions):
+        sides = {"net": carcinoid}
     return ("both" if len(sides) == 2 else next(iter(sides), "not_stated")), sides
 
 
@@ -93,7 +96,7 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
     """Grades in sentences that speak of the tumor, so that the grade of a side effect is none."""
     with_tumor = {id(m.passage) for m in mentions}
     own_kind = _is_own_kind(mentions)
-    at_large = any(m.passage.field in ("title", "condition") and is_neutral(m.passage, m.hit) for m in mentions)
+    at_large = _is_at_large(mentions)
     for passage in record.having("differentiation", *_READ):
         about_tumor = (
             passage.field == "inclusion"
@@ -106,6 +109,11 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
                 told = told and not (own_kind and passage.field == "inclusion")
                 if (told or hit.kind == "word") and is_word_taken(passage, hit) and not is_turned(passage, hit):
                     yield passage, hit
+
+
+def _is_at_large(mentions: list[Mention]) -> bool:
+    """True for a trial whose title or conditions name these tumors without a kind."""
+    return any(m.passage.field in ("title", "condition") and is_neutral(m.passage, m.hit) for m in mentions)
 
 
 def _is_wide(passage: Passage, hit: Hit) -> bool:
