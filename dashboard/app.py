@@ -1,5 +1,6 @@
 """Entry of the dashboard: names its pages and shows the one that is asked for."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -8,6 +9,7 @@ import streamlit as st
 from dashboard.language import choose_language
 from dashboard.parts.link_notes import tell_link
 from dashboard.parts.page_frame import show_languages, show_trust
+from dashboard.parts.page_title import name_page, set_page_title
 from dashboard.parts.short_list import take_list_along
 from dashboard.parts.trouble import tell_trouble
 from dashboard.position import take_position, tell_position
@@ -27,9 +29,29 @@ from dashboard.views.resources import show_resources
 from dashboard.views.staff import show_staff
 from dashboard.views.start import show_start
 from dashboard.views.trial import show_trial
-from dashboard.words import say
 from finder.vocabulary.profile import Page, load_profile
 
+#: Each page by its path, in the order of the menu.
+_PAGES: Mapping[str, Callable[[], None]] = {
+    "start": show_start,
+    "": show_find,
+    "centers": show_centers,
+    "fit": show_fit,
+    "people": show_people,
+    "news": show_news,
+    "trial": show_trial,
+    "center": show_center,
+    "compare": show_compare,
+    "print": show_print,
+    "facts": show_facts,
+    "resources": show_resources,
+    "genetic-tests": show_genetic_tests,
+    "lists": show_staff,
+    "glossary": show_glossary,
+    "about": show_about,
+}
+#: Pages on what a link names; the menu could not.
+_HIDDEN = frozenset({"trial", "center", "compare", "print"})
 #: Pages whose content is about one disease; a profile names those that it has something for.
 _OF_A_DISEASE = frozenset(get_args(Page))
 
@@ -38,27 +60,21 @@ def show_dashboard() -> None:
     """Run on every click; everything lives in functions, so that no visitor's session keeps a copy of the data."""
     unknown = choose_language()
     left_out = _OF_A_DISEASE - set(load_profile().pages)
-    st.set_page_config(page_title=say("app.name"), layout="centered", initial_sidebar_state="collapsed")
+    st.set_page_config(layout="centered", initial_sidebar_state="collapsed")
     st.html(Path(__file__).parent / "parts" / "style.css")
     pages = [
-        st.Page(show_start, title=say("start.nav"), url_path="start"),
-        st.Page(show_find, title=say("app.find"), default=True),
-        st.Page(show_centers, title=say("centers.nav"), url_path="centers"),
-        st.Page(show_fit, title=say("fit.nav"), url_path="fit"),
-        st.Page(show_people, title=say("people.nav"), url_path="people"),
-        st.Page(show_news, title=say("news.nav"), url_path="news"),
-        st.Page(show_trial, title=say("app.trial"), url_path="trial", visibility="hidden"),
-        st.Page(show_center, title=say("center.page"), url_path="center", visibility="hidden"),
-        st.Page(show_compare, title=say("compare.nav"), url_path="compare", visibility="hidden"),
-        st.Page(show_print, title=say("print.nav"), url_path="print", visibility="hidden"),
-        st.Page(show_facts, title=say("facts.title"), url_path="facts"),
-        st.Page(show_resources, title=say("res.nav"), url_path="resources"),
-        st.Page(show_genetic_tests, title=say("genes.nav"), url_path="genetic-tests"),
-        st.Page(show_staff, title=say("staff.nav"), url_path="lists"),
-        st.Page(show_glossary, title=say("app.glossary"), url_path="glossary"),
-        st.Page(show_about, title=say("app.about"), url_path="about"),
+        st.Page(
+            show,
+            title=name_page(path),
+            url_path=path or None,
+            default=not path,
+            visibility="hidden" if path in _HIDDEN else "visible",
+        )
+        for path, show in _PAGES.items()
+        if path not in left_out
     ]
-    page = st.navigation([page for page in pages if page.url_path not in left_out], position="top")
+    page = st.navigation(pages, position="top")
+    set_page_title(page.title)
     top = st.container()
     with tell_trouble():
         take_list_along(page.url_path)

@@ -23,6 +23,7 @@ from dashboard.parts.card import View, render_cards
 from dashboard.parts.center_links import list_address
 from dashboard.parts.choices import choose_unit
 from dashboard.parts.escape import escape_html, is_nct_id, link
+from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.link_notes import list_link_notes
 from dashboard.parts.question import Pairs, ask_or_everywhere
 from dashboard.parts.short_list import read_kept
@@ -126,32 +127,34 @@ def _render_turns(address: Pairs, page: int, pages: int) -> str:
 
 def _render_form(choices: Choices, kept: tuple[str, ...]) -> str:
     """Place and organ as plain fields; all else that is asked goes along."""
-    sites = choices.get("site", [])
-    organs = load_wording().groups["primary_sites"]
-    chosen = sites[0] if len(sites) == 1 else ""
-    options = "".join(
-        f'<option value="{code}"{" selected" if code == chosen else ""}>{escape_html(term.label)}</option>'
-        for code, term in organs.items()
-    )
-    asked_here = {"near"} if len(sites) > 1 else {"near", "site"}
+    asked_here = {"near"} if choices.get("site") else {"near", "site"}
     rest = [pair for pair in to_pairs(choices) if pair[0] not in asked_here]
+    aside = (*to_keep_pairs(kept), *language_pairs())
     hidden = "".join(
         f'<input type="hidden" name="{escape_html(name)}" value="{escape_html(value)}">'
-        for name, value in [*rest, *(("keep", nct_id) for nct_id in kept), *language_pairs()]
+        for name, value in [*rest, *aside]
     )
     near = escape_html(next(iter(choices.get("near", [])), ""))
-    organ = (
-        f"<label>{escape_html(say('filter.site'))}"
-        f'<select name="site"><option value=""></option>{options}</select></label>'
-        if len(sites) < 2
-        else ""
-    )
     return (
         f'<form action="./">{hidden}<label>{escape_html(say("filter.near"))}'
         f'<input name="near" value="{near}" maxlength="200" autocomplete="off" '
         f'placeholder="{escape_html(say("filter.near_hint"))}"></label>'
-        f"{organ}<button>{escape_html(say('plain.search'))}</button></form>"
+        f"{_render_organ(choices, aside)}<button>{escape_html(say('plain.search'))}</button></form>"
     )
+
+
+def _render_organ(choices: Choices, aside: Pairs) -> str:
+    """The organ to choose, or those that are chosen and the way to any. A screen reader takes a field with a choice for
+    one made just now: it goes there, and is lost when the page takes the place of this one."""
+    organs = load_wording().groups["primary_sites"]
+    label = escape_html(say("filter.site"))
+    if sites := choices.get("site"):
+        named = escape_html(", ".join(organs[site].label if site in organs else site for site in sites))
+        others = [pair for pair in to_pairs(choices) if pair[0] != "site"]
+        way = link(f"./?{urlencode([*others, *aside])}", escape_html(say("filter.site_hint")))
+        return f"<p>{label}: {named} {way}</p>"
+    options = "".join(f'<option value="{code}">{escape_html(term.label)}</option>' for code, term in organs.items())
+    return f'<label>{label}<select name="site"><option value=""></option>{options}</select></label>'
 
 
 @cache

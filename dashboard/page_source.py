@@ -12,6 +12,7 @@ from streamlit.file_util import get_static_dir
 
 from dashboard.first_sight import render_first_sight
 from dashboard.language import NAME
+from dashboard.parts.page_title import PAGE_NAMES, name_page, write_page_title
 from dashboard.shell import read_language
 from dashboard.widget_words import write_widget_words
 from dashboard.words import say
@@ -37,8 +38,9 @@ def send_source(request: Request) -> Response:
     language = read_language(request.scope)
     if request.url.query.count("&") >= _MOST_PARTS:
         return HTMLResponse(_write_too_long(language, request.url.path), status_code=414)
-    first = render_first_sight(request.url.path.strip("/"), request.query_params, language)
-    page = write_source(language).replace(_ROOT, first + _ROOT, 1)
+    path = request.url.path.strip("/")
+    first = render_first_sight(path, request.query_params, language)
+    page = write_source(language, path if path in PAGE_NAMES else "").replace(_ROOT, first + _ROOT, 1)
     return HTMLResponse(page, headers={"Cache-Control": "private, no-cache", "Vary": "Accept-Language"})
 
 
@@ -53,12 +55,13 @@ def _write_too_long(language: str, path: str) -> str:
 
 
 @cache
-def write_source(language: str) -> str:
-    """Streamlit's page with our name and words. What a later Streamlit writes in another way stays its own."""
+def write_source(language: str, path: str = "") -> str:
+    """Streamlit's page with the title of the one at this path and our words. What a later Streamlit writes in
+    another way stays its own."""
     speak(language)
     way = f'<a href="/plain?{NAME}={language}">{escape(say("plain.title"))}</a>'
     words = f"<noscript><p>{escape(say('plain.no_script'))} {way}</p></noscript>"
-    title = f"<title>{escape(say('app.name'))}</title>"
+    title = f"<title>{escape(write_page_title(name_page(path)))}</title>"
     page = read_source().replace(_TITLE, title if language == ENGLISH else title + write_widget_words(), 1)
     page = page.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>', 1)
     return _NO_SCRIPT.sub(lambda _: words, page, count=1)

@@ -68,8 +68,8 @@ def _render_trial(row: Mapping[Any, Any], view: View) -> str:
     where = render_nearest(row, view) if view.near else render_places(row)
     title = link(registry_address(nct_id), mark_registry(escape_html(row.get("title"))) or nct_id)
     return (
-        f"<li><h2>{title}</h2><p>{nct_id}</p>{render_status(row)}{render_stale(row)}<p>{where}</p>"
-        f"<p>{render_update(row, view.today)}</p></li>"
+        f"<li><h2>{title}</h2><p>{nct_id}</p>{render_status(row)}{render_stale(row)}<div>{where}</div>"
+        f"<div>{render_update(row, view.today)}</div></li>"
     )
 
 

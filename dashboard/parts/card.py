@@ -94,7 +94,7 @@ def render_facts(facts: Sequence[tuple[str, str]]) -> str:
 
 def render_explained(label: str, meaning: str) -> str:
     """A label with its meaning beside it in quieter type."""
-    return escape_html(label) + (f' <span class="nf-note">{escape_html(meaning)}</span>' if meaning else "")
+    return escape_html(label) + (f' <div class="nf-note">{escape_html(meaning)}</div>' if meaning else "")
 
 
 def render_status(row: Row) -> str:
@@ -133,7 +133,7 @@ def render_tested(row: Row) -> str:
     shown = mark_registry(escape_html(names))
     if not groups:
         return shown or escape_html(say("card.tested_missing"))
-    note = f' <span class="nf-note">{shown}</span>' if shown else ""
+    note = f' <div class="nf-note">{shown}</div>' if shown else ""
     return f"{escape_html(write_labels(groups))}{note}"
 
 
@@ -145,7 +145,7 @@ def render_tumor_sites(row: Row) -> str:
     best = next((name for name, code in _FITS.items() if code in fits), "")
     if not best:
         return sites or escape_html(say("card.site_missing"))
-    return f'{sites} <span class="nf-note">{escape_html(say(f"site_match.{best}"))}</span>'
+    return f'{sites} <div class="nf-note">{escape_html(say(f"site_match.{best}"))}</div>'
 
 
 def render_nearest_label(row: Row) -> str:
@@ -166,8 +166,8 @@ def render_nearest(row: Row, view: View) -> str:
     note = ""
     if not is_true(row.get("nearest_recruiting")):
         status = load_wording().label("status", to_text(row.get("nearest_status")))
-        note = f' <span class="nf-note">{escape_html(say("card.site_status", status=status))}</span>'
-    return f'<strong>{escape_html(distance)}</strong> <span class="nf-where">{escape_html(place)}</span>{note}'
+        note = f' <div class="nf-note">{escape_html(say("card.site_status", status=status))}</div>'
+    return f'<strong>{escape_html(distance)}</strong> <div class="nf-where">{escape_html(place)}</div>{note}'
 
 
 def render_places(row: Row) -> str:

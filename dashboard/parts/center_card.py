@@ -142,10 +142,10 @@ def render_accreditation(row: Row, today: date) -> str:
     if not names:
         return ""
     year = write_year(row)
-    lines = "".join(f'<span class="nf-where">{escape_html(_date(clip(name), year))}</span>' for name in names)
+    lines = "".join(f'<div class="nf-where">{escape_html(_date(clip(name), year))}</div>' for name in names)
     old = not year.isdecimal() or today.year - int(year) > _OLD_AFTER or "old list" in to_text(row.get("evidence"))
     warnings = list_warnings([row.get("source")]) or ([say("center.accreditation_old")] if old else [])
-    return lines + "".join(f'<span class="nf-note nf-center-old">{escape_html(text)}</span>' for text in warnings)
+    return lines + "".join(f'<div class="nf-note nf-center-old">{escape_html(text)}</div>' for text in warnings)
 
 
 def render_specialties(row: Row, limit: int = 0) -> str:
@@ -170,7 +170,7 @@ def _render_trials(row: Row, view: CenterView) -> str:
     shown = [link_trial(number, titles, ("from", "centers"), view.address) for number in list_first_trials(row)]
     items = "".join(f"<li>{one}</li>" for one in shown)
     rest = count - len(shown)
-    more = f'<span class="nf-note">{escape_html(say("list.more", n=rest))}</span>' if rest > 0 else ""
+    more = f'<div class="nf-note">{escape_html(say("list.more", n=rest))}</div>' if rest > 0 else ""
     return f'{escape_html(said)}<ul class="nf-center-trials">{items}</ul>{more}'
 
 

@@ -78,8 +78,7 @@ def _draw_first(
     where, organ = st.columns(2)
     with where:
         _draw_text(form, "near", say("filter.near"), say("filter.near_hint"), help=say("filter.near_help"))
-        if not choices.get("near"):
-            st.html(render_position())
+        st.html(render_position())
         if ask_place is not None:
             ask_place()
         elif choices.get("near"):
@@ -201,5 +200,6 @@ def _draw_many(
         placeholder=hint,
         help=help,
         disabled=disabled,
+        select_all=False,
         on_change=form.mark_changed,
     )

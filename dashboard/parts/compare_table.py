@@ -139,9 +139,9 @@ def _render_head(column: Column, letter: str) -> str:
     registry = link(registry_address(column.nct_id), escape_html(say("card.registry", nct=column.nct_id)))
     away = link(column.away, escape_html(say("compare.drop", letter=letter)))
     return (
-        f'<th scope="col" role="columnheader"><span class="nf-note">{escape_html(say("compare.letter", letter=letter))}'
-        f'</span><span class="nf-compare-name">{title}</span><span class="nf-note">{registry}</span>'
-        f'<span class="nf-note">{away}</span></th>'
+        f'<th scope="col" role="columnheader"><div class="nf-note">{escape_html(say("compare.letter", letter=letter))}'
+        f'</div><div class="nf-compare-name">{title}</div><div class="nf-note">{registry}</div>'
+        f'<div class="nf-note">{away}</div></th>'
     )
 
 
@@ -186,7 +186,7 @@ def _tell_tested(trial: Row) -> Cell:
 def _tell_phase(trial: Row) -> Cell:
     phases = [to_text(phase) for phase in trial.get("phases") or []]
     label, meaning = write_phase(phases)
-    note = f' <span class="nf-note">{escape_html(meaning)}</span>' if meaning else ""
+    note = f' <div class="nf-note">{escape_html(meaning)}</div>' if meaning else ""
     return Cell(f"{escape_html(label)}{note}", "|".join(sorted(phases)))
 
 
@@ -229,7 +229,7 @@ def _tell_nearest(column: Column, unit: str) -> Cell:
     names = [site.get(name) for name in ("city", "region", "country")]
     where = write_place(to_text(site.get("facility")) or say("site.unnamed"), *names)
     far = f"<strong>{escape_html(distance)}</strong> " if distance else ""
-    return Cell(f'{far}<span class="nf-where">{escape_html(where)}</span><span class="nf-note">{count}</span>', where)
+    return Cell(f'{far}<div class="nf-where">{escape_html(where)}</div><div class="nf-note">{count}</div>', where)
 
 
 def _tell_call(column: Column) -> Cell:
@@ -239,7 +239,9 @@ def _tell_call(column: Column) -> Cell:
     if row is not None:
         return Cell(render_contact(row, column.nct_id), "")
     sponsor = to_text(column.trial.get("sponsor"))
-    return _tell(say("compare.call_sponsor", sponsor=sponsor) if sponsor else say("compare.call_nobody"))
+    return _tell(
+        say("compare.call_sponsor", sponsor=sponsor.removesuffix(".")) if sponsor else say("compare.call_nobody")
+    )
 
 
 def _tell_update(trial: Row, today: date) -> Cell:

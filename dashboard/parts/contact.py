@@ -36,7 +36,7 @@ def render_whom_to_ask(trial: Row, site: Row | None, unit: str) -> str:
         ways.append((say("contact.central"), render_contact(trial, nct_id)))
     if not ways:
         sponsor = to_text(trial.get("sponsor"))
-        text = say("contact.sponsor", sponsor=sponsor) if sponsor else say("contact.nobody")
+        text = say("contact.sponsor", sponsor=sponsor.removesuffix(".")) if sponsor else say("contact.nobody")
         return f"<p>{escape_html(text)}</p>"
     blocks = "".join(
         f'<div class="nf-contact"><p><strong>{escape_html(title)}</strong></p><p>{body}</p></div>'

@@ -111,7 +111,7 @@ def _list_columns(facts: Facts) -> list[Source]:
 def _render_syndrome(row: SyndromeRow, columns: Sequence[Source], sources: dict[str, Source]) -> str:
     head = (
         f'<th scope="row" role="rowheader"><span class="nf-fact-name">{escape_html(row.name)}</span>'
-        f'<span class="nf-note">{escape_html(row.text)} {render_sources(row.sources, sources)}</span></th>'
+        f'<div class="nf-note">{escape_html(row.text)} {render_sources(row.sources, sources)}</div></th>'
     )
     return f'<tr role="row">{head}{"".join(_render_tick(row, source) for source in columns)}</tr>'
 
@@ -121,11 +121,11 @@ def _render_tick(row: SyndromeRow, source: Source) -> str:
     is_named = source.id in row.named_by
     word = say("facts.named" if is_named else "facts.not_named")
     written = row.as_written.get(source.id, "")
-    as_written = f' <span class="nf-note">“{escape_html(written)}”</span>' if written else ""
+    as_written = f' <div class="nf-note">“{escape_html(written)}”</div>' if written else ""
     css = "nf-fact-yes" if is_named else "nf-fact-no"
     return (
         f'<td role="cell" class="{css}" data-source="{escape_html(name_source(source))}">'
-        f"<span>{escape_html(word)}{as_written}</span></td>"
+        f"<div>{escape_html(word)}{as_written}</div></td>"
     )
 
 
@@ -146,8 +146,8 @@ def _render_value(value: Value, sources: dict[str, Source]) -> str:
     note = f" {escape_html(value.note)}" if value.note else ""
     return (
         f"<li><strong>{escape_html(value.value)}</strong> {escape_html(value.unit)}"
-        f'<span class="nf-note">{escape_html(where)}, {escape_html(when)}.{note} '
-        f"{render_sources([value.source], sources)}</span></li>"
+        f'<div class="nf-note">{escape_html(where)}, {escape_html(when)}.{note} '
+        f"{render_sources([value.source], sources)}</div></li>"
     )
 
 
@@ -176,5 +176,5 @@ def _render_full(source: Source) -> str:
     note = "" if address else f" {say('facts.no_address')}"
     return (
         f'<li id="{escape_html(_source_id(source))}" class="nf-fact-source">{shown}'
-        f'<span class="nf-note">{escape_html(told)} {escape_html(source.note)}{escape_html(note)}</span></li>'
+        f'<div class="nf-note">{escape_html(told)} {escape_html(source.note)}{escape_html(note)}</div></li>'
     )

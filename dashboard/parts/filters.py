@@ -31,8 +31,7 @@ def draw_filters(
     where, organ = st.columns(2)
     with where:
         _text("near", help=say("filter.near_help"))
-        if not choices.get("near"):
-            st.html(render_position())
+        st.html(render_position())
         if ask_place is not None:
             ask_place()
         elif choices.get("near"):
@@ -215,5 +214,6 @@ def _many(
         placeholder=placeholder or say(f"filter.{name}_hint"),
         help=help,
         disabled=disabled,
+        select_all=False,
         on_change=mark_changed,
     )

@@ -71,4 +71,4 @@ def _render_reason(reason: Reason, trial: Row) -> str:
         said = say_with_record("fit.quote", "words", record, where=reason.where)
     else:
         said = escape_html(say("fit.words", words=record, where=reason.where))
-    return f'{told} <span class="nf-note">{said}</span>'
+    return f'{told} <div class="nf-note">{said}</div>'

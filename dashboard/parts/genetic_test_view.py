@@ -91,7 +91,7 @@ def render_register() -> str:
         if source.reads == "genetic_tests":
             page = link_page(source.homepage, say("genes.open_register", name=write_title(source)), css="nf-tap")
             told = f"{write_credit(source)}. {escape_html(write_terms(source))}."
-            lines.append(f'<p>{page}<span class="nf-note">{told}</span></p>')
+            lines.append(f'<p>{page}</p><p class="nf-note">{told}</p>')
     return "".join(lines)
 
 

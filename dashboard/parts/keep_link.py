@@ -15,9 +15,9 @@ def to_keep_pairs(kept: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(("keep", nct_id) for nct_id in kept)
 
 
-def render_keep(nct_id: str, kept: Sequence[str], pairs: Pairs, page: int) -> str:
-    """The link of one card, on the given page of results of this question: the address of the same page with the trial
-    put on the list or taken off. Its words tell whether the trial is kept."""
+def render_keep(nct_id: str, kept: Sequence[str], pairs: Pairs, page: int = 1) -> str:
+    """The link of one trial: the address of the same page with the trial put on the list or taken off. `pairs` is that
+    address without the list, `page` the page of results. Its words tell whether the trial is kept."""
     others = [number for number in kept if number != nct_id]
     left = others if nct_id in kept else [*kept, nct_id]
     turned = [*pairs, *([("page", str(page))] if page > 1 else []), *(to_keep_pairs(left) or [(NAME, "")])]

@@ -145,6 +145,7 @@ def draw_many(form: ListForm, name: str, label: str, hint: str, options: Mapping
         key=form.key(name),
         format_func=lambda value: options.get(value, write_plain(value)),
         placeholder=hint,
+        select_all=False,
         on_change=form.mark_changed,
     )
 

@@ -38,7 +38,7 @@ def _render_change(change: ToldChange, pairs: Sequence[tuple[str, str]]) -> str:
     note = f"<div>{told}</div>" if told else ""
     return (
         f"<li><strong>{escape_html(name_kind(change))}</strong>: {title} "
-        f'<span class="nf-note">{escape_html(change.nct_id)}{_link_record(change)}</span>{note}</li>'
+        f'<div class="nf-note">{escape_html(change.nct_id)}{_link_record(change)}</div>{note}</li>'
     )
 
 

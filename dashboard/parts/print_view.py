@@ -210,7 +210,7 @@ def _write_call(sheet: Sheet) -> list[str]:
     if ways:
         return ways
     sponsor = _shorten(sheet.trial.get("sponsor"), _LONGEST_NAME)
-    return [say("print.call_sponsor", sponsor=sponsor) if sponsor else say("print.call_nobody")]
+    return [say("print.call_sponsor", sponsor=sponsor.removesuffix(".")) if sponsor else say("print.call_nobody")]
 
 
 def _write_contact(row: Row) -> str:

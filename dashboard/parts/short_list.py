@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.kept_along import keep_along, restore_kept
 from dashboard.parts.address import Choices, shorten
-from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link
+from dashboard.parts.escape import escape_html, is_nct_id, link
 from dashboard.parts.keep_link import to_keep_pairs
 from dashboard.parts.print_view import print_address
 from dashboard.words import say
@@ -53,26 +53,6 @@ def remember_kept(kept: Sequence[str]) -> None:
     """What is kept from now on, in this run and in the next one."""
     st.session_state[_KEPT] = tuple(kept)
     keep_along(kept)
-
-
-def turn(kept: Sequence[str], nct_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The list with a trial put on or taken off; a full one stays as it is, with a sentence why."""
-    if nct_id in kept:
-        return tuple(number for number in kept if number != nct_id), ()
-    if len(kept) >= MOST_KEPT:
-        return tuple(kept), (say("short.full", most=MOST_KEPT),)
-    return (*kept, nct_id), ()
-
-
-def draw_keep_here(nct_id: str, kept: Sequence[str]) -> None:
-    """The button of the page of one trial, which writes the address by itself."""
-    name = "short.kept" if nct_id in kept else "short.keep"
-    st.button(escape_markdown(say(name, nct=nct_id)), key="keep_here", on_click=_turn_here, args=(nct_id,))
-
-
-def _turn_here(nct_id: str) -> None:
-    kept, _ = turn(read_kept({"keep": st.query_params.get_all("keep")})[0], nct_id)
-    st.query_params["keep"] = list(kept)
 
 
 def compare_address(nct_ids: Sequence[str], kept: Sequence[str], pairs: Pairs = ()) -> str:

@@ -64,7 +64,7 @@ def _render_source(name: str, row: Row | None, source: Source | None) -> str:
         terms = say("about.source_terms", terms=write_terms(source))
         credit = say_with_record("about.source_credit", "credit", source.credit)
         quiet.append(f"{escape_html(terms)} {credit}")
-    notes = "".join(f'<span class="nf-note">{note}</span>' for note in quiet if note)
+    notes = "".join(f'<div class="nf-note">{note}</div>' for note in quiet if note)
     return f"<li><strong>{title}</strong>: {escape_html(state)}{notes}</li>"
 
 

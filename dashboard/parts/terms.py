@@ -39,5 +39,5 @@ def _render_term(term: Term) -> str:
     source = link(term.source.url, escape_html(say("glossary.source", name=term.source.name)))
     return (
         f"<dt>{escape_html(term.term)}</dt><dd>{escape_html(term.meaning)}"
-        f'<span class="nf-note">{also} {source}</span></dd>'
+        f'<div class="nf-note">{also} {source}</div></dd>'
     )

@@ -158,7 +158,7 @@ def _render_match(reading: str, sentences: list[tuple[str, str]]) -> str:
     if not reading:
         return f"<li>{mark_registry('; '.join(escape_html(words) for words, _ in sentences))}</li>"
     said = "".join(
-        f'<span class="nf-note">{mark_registry(f"“{escape_html(words)}”")} {escape_html(where)}'.rstrip() + "</span>"
+        f'<div class="nf-note">{mark_registry(f"“{escape_html(words)}”")} {escape_html(where)}'.rstrip() + "</div>"
         for words, where in sentences
     )
     return f"<li>{escape_html(reading)} {said}</li>"

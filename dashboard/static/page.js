@@ -10,6 +10,10 @@ const LONGEST_RUN = 20000;
 const CALM = 100;
 // The same where nobody has seen the run begin.
 const CALM_UNSEEN = 1000;
+// How long nothing is told into the first words of a page.
+const FIRST_HEARD = 2000;
+// How long a screen reader needs to see that what it read is gone.
+const PLACE_LOST = 600;
 const SCRIPT_STATE = "data-test-script-state";
 
 const deeds = {
@@ -166,14 +170,45 @@ if (first) {
   first.addEventListener("focusout", () => setTimeout(wait));
 }
 
+// A screen reader reads by then, and its place is lost with what it reads: it goes on at the heading that was read last,
+// and no count is told into that.
 function giveWay(first, main) {
+  for (const told of main.querySelectorAll("[role=status], [role=alert]")) quiet(told);
   const top = (element) => element.getBoundingClientRect().top;
   const read = scrollY > 0 && [...first.querySelectorAll("h2, h3")].find((heading) => top(heading) > 0);
   const height = read && top(read);
   const stood = first.contains(document.activeElement) && document.activeElement.getAttribute("href");
   first.remove();
   const same = read && [...main.querySelectorAll("h2, h3")].find((h) => h.textContent.trim() === read.textContent.trim());
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (same) main.scrollTop += top(same) - height;
-  else if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  else if (place) place.scrollIntoView();
   if (stood) focusOn([...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === stood));
+  else {
+    const goOn = () => document.activeElement === document.body && focusOn(same || place || main.querySelector("h1"));
+    setTimeout(goOn, PLACE_LOST);
+  }
 }
+
+// For as long as a page is heard for the first time.
+function quiet(told) {
+  told.setAttribute("aria-live", "off");
+  setTimeout(() => told.removeAttribute("aria-live"), FIRST_HEARD);
+}
+
+// A script of Streamlit's makes what opens grow, whatever a person asked for. Style sheets do not reach it.
+const calmly = matchMedia("(prefers-reduced-motion: reduce)");
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (frames, options) {
+  const atOnce = typeof options === "number" ? 0 : { ...options, duration: 0 };
+  return animate.call(this, frames, calmly.matches ? atOnce : options);
+};
+
+// Streamlit makes the whole main part a stop of its own. A screen reader then stands there wherever it reads, and the
+// next Tab leads back to the first link.
+new MutationObserver((_, watch) => {
+  const main = document.querySelector("[data-testid=stMain][tabindex]");
+  if (!main) return;
+  watch.disconnect();
+  main.removeAttribute("tabindex");
+}).observe(document, { subtree: true, childList: true });

@@ -24,6 +24,7 @@ from dashboard.parts.center_links import keep_origin, read_pairs, render_way_bac
 from dashboard.parts.center_view import render_center_people, render_center_trials, render_listings, render_reach
 from dashboard.parts.escape import escape_html, escape_markdown, link, to_text
 from dashboard.parts.facts import write_place
+from dashboard.parts.page_title import set_page_title
 from dashboard.words import say
 from finder.errors import NotFoundError
 from finder.query.center_detail import CenterDetail, read_center
@@ -52,6 +53,7 @@ def _show_center(reader: Reader, detail: CenterDetail) -> None:
     trials, people = _list_rows(detail.trials), _list_rows(detail.people)
     titles = {to_text(trial["nct_id"]): to_text(trial.get("title")) for trial in trials}
 
+    set_page_title(name_center(center))
     st.html(render_way_back(asked))
     place = escape_html(write_place("", center.get("city"), center.get("region"), center.get("country")))
     facts = render_facts(

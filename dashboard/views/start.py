@@ -93,8 +93,7 @@ def _ask_where() -> tuple[Choices, Place | None]:
             autocomplete="off",
             placeholder=say("start.where_hint"),
         ).strip()
-        if not text:
-            st.html(render_position())
+        st.html(render_position())
         found = read_where(text, st.session_state.get(_key("area")))
         if isinstance(found, PlaceError):
             tell_place(FORM, found, {"near": [text]}, say("start.for_now"))

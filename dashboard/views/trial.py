@@ -6,11 +6,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import open_reader
+from dashboard.kept_along import NAME as KEEP
 from dashboard.parts.address import read_question, to_pairs
 from dashboard.parts.address_bar import read_address
 from dashboard.parts.center_links import render_way_back
 from dashboard.parts.escape import escape_html, escape_markdown, is_nct_id, link, registry_address, to_text
-from dashboard.parts.short_list import draw_keep_here, draw_short_list, read_kept
+from dashboard.parts.keep_link import render_keep
+from dashboard.parts.page_title import set_page_title
+from dashboard.parts.short_list import draw_short_list, read_kept
 from dashboard.parts.trial_page import render_trial_page, render_way_to_list
 from dashboard.words import say
 from finder.store.reader import Reader
@@ -28,9 +31,11 @@ def show_trial() -> None:
 
 
 def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
+    set_page_title(to_text(trial.get("title")) or to_text(trial["nct_id"]))
     asked = read_address()
     page = render_trial_page(reader, trial, asked)
     kept = read_kept(asked)[0]
+    others = {name: values for name, values in asked.items() if name != KEEP}
     came_from_elsewhere = bool(render_way_back(asked))
     for part in page.head:
         st.html(part)
@@ -38,7 +43,7 @@ def _show_trial(reader: Reader, trial: Mapping[str, Any]) -> None:
         st.header(escape_markdown(title), anchor=False)
         st.html(html)
         if name == "ask" and not came_from_elsewhere:
-            draw_keep_here(to_text(trial["nct_id"]), kept)
+            st.html(render_keep(to_text(trial["nct_id"]), kept, to_pairs(others)))
     if not came_from_elsewhere:
         draw_short_list(kept, to_pairs(read_question(asked).choices))
 

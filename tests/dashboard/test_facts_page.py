@@ -81,8 +81,7 @@ def test_the_table_of_syndromes_has_a_word_for_every_source_and_row() -> None:
         assert row.count(">not named") == columns - len(syndrome.named_by)
         for source, written in syndrome.as_written.items():
             assert (
-                f'data-source="{name_source(FACTS.sources[source])}"><span>named <span class="nf-note">“{written}”'
-                in row
+                f'data-source="{name_source(FACTS.sources[source])}"><div>named <div class="nf-note">“{written}”' in row
             )
 
 

@@ -18,6 +18,7 @@ from languages.speaking import speaking
 from dashboard.headers import list_headers, list_scripts
 from dashboard.page_source import read_source
 from dashboard.parts.link_notes import TAKES
+from dashboard.parts.page_title import PAGE_NAMES, name_page, write_page_title
 from dashboard.words import say
 from finder.store.gazetteer import open_gazetteer
 
@@ -109,7 +110,9 @@ def test_each_page_says_in_its_source_where_it_can_be_read_without_scripts(serve
     assert answer.status == 200
     assert answer.headers["cache-control"] == "private, no-cache"
     assert '<a href="/plain?lang=en">' in answer.text
-    assert f"<title>{say('app.name')}</title>" in answer.text
+    titles = re.findall("<title>(.*?)</title>", answer.text)
+    assert titles == [write_page_title(name_page(page))]
+    assert len({name_page(path) for path in TAKES}) == len(TAKES) == len(PAGE_NAMES)
 
 
 @pytest.mark.parametrize(("parts", "status"), [(1000, 200), (1001, 414)])
@@ -265,7 +268,9 @@ def test_the_log_holds_no_question_and_no_visitor(served: Dashboard) -> None:
 def test_an_address_that_is_no_page_gets_the_frame_of_all_pages(served: Dashboard, path: str) -> None:
     frame = ask(served, "/about?lang=es", Accept="text/html").text
     answer = ask(served, f"{path}?lang=es", Accept="text/html")
-    assert (answer.status, answer.text) == (200, frame)
+    with speaking("es"):
+        about, found = (f"<title>{write_page_title(name_page(page))}</title>" for page in ("about", ""))
+    assert (answer.status, answer.text) == (200, frame.replace(about, found))
 
 
 @pytest.mark.parametrize("path", ["/favicon.png", "/_stcore/health", "/static/js/none.js"])

@@ -11,7 +11,6 @@ from e2e.fakes import HOSTILE, HOSTILE_ID, RICH_ID, SILENT_ID
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from way_pages import (
-    check_calm,
     find_keep,
     find_link,
     follow,
@@ -26,7 +25,9 @@ from way_pages import (
 )
 
 from dashboard.parts.escape import is_nct_id
-from dashboard.parts.short_list import MOST_KEPT, read_kept, render_short_list, turn
+from dashboard.parts.link_notes import list_link_notes
+from dashboard.parts.short_list import MOST_KEPT, read_kept, render_short_list
+from dashboard.words import say
 
 NUMBERS = [f"NCT1000000{digit}" for digit in range(1, 10)]
 
@@ -59,18 +60,7 @@ def test_whatever_an_address_keeps_the_list_is_short_and_nothing_is_dropped_unsa
 def test_the_eleventh_is_told() -> None:
     kept, notes = read_kept({"keep": [f"NCT{number:08}" for number in range(1, 13)]})
     assert len(kept) == MOST_KEPT
-    assert notes == ("Your link keeps more than 10 trials. Here are the first 10.",)
-
-
-def test_a_tap_puts_on_and_takes_off_and_a_full_list_says_so() -> None:
-    kept, _ = turn((), NUMBERS[0])
-    assert kept == (NUMBERS[0],)
-    assert turn(kept, NUMBERS[0]) == ((), ())
-    full = tuple(f"NCT{number:08}" for number in range(1, MOST_KEPT + 1))
-    stays, notes = turn(full, NUMBERS[0])
-    assert stays == full
-    assert "it is full" in notes[0]
-    assert turn(full, full[3])[0] == full[:3] + full[4:]
+    assert notes == ("A short list holds 10 trials, so only the first 10 are kept. Take one off to keep another.",)
 
 
 def test_one_trial_cannot_be_compared_and_of_many_the_first_three_are() -> None:
@@ -130,7 +120,7 @@ def test_a_full_list_says_that_it_is_full() -> None:
     other = run_page(run_find, {"status": ["any"], "page": ["2"], "keep": full})
     follow(other, find_keep(other, list_trials(other)[0]))
     assert read_address(other)["keep"] == full
-    assert "more than 10 trials" in read_html(other)
+    assert "so only the first 10 are kept" in read_html(other)
 
 
 @pytest.mark.usefixtures("served")
@@ -153,16 +143,23 @@ def test_the_list_is_there_although_no_trial_fits() -> None:
 @pytest.mark.usefixtures("served")
 def test_a_trial_takes_the_list_along_and_back() -> None:
     page = run_page(run_trial, {"nct": [HOSTILE_ID], "site": ["pancreas"], "keep": [RICH_ID]})
-    check_calm(page.button(key="keep_here").click().run())
+    follow(page, find_keep(page, HOSTILE_ID))
     assert read_address(page)["keep"] == [RICH_ID, HOSTILE_ID]
     back = parse_qs(urlsplit(find_link(page, "← Back to the list")).query)
     assert back == {"site": ["pancreas"], "keep": [RICH_ID, HOSTILE_ID]}
     assert "Your short list (2)" in read_html(page)
-    check_calm(page.button(key="keep_here").click().run())
-    assert read_address(page)["keep"] == [RICH_ID]
+    follow(page, find_keep(page, HOSTILE_ID))
+    assert read_address(page) == {"nct": [HOSTILE_ID], "site": ["pancreas"], "keep": [RICH_ID]}
+
+
+@pytest.mark.usefixtures("served")
+def test_a_trial_put_on_a_full_list_says_that_ten_are_the_most() -> None:
+    page = run_page(run_trial, {"nct": [RICH_ID], "keep": [f"NCT{number:08}" for number in range(1, MOST_KEPT + 1)]})
+    follow(page, find_keep(page, RICH_ID))
+    assert list_link_notes("trial", read_address(page)) == (say("short.too_many", most=MOST_KEPT),)
 
 
 @pytest.mark.usefixtures("served")
 def test_a_trial_opened_from_another_list_offers_no_short_list() -> None:
     page = run_page(run_trial, {"nct": [RICH_ID], "from": ["people"]})
-    assert [button.key for button in page.button if button.key == "keep_here"] == []
+    assert "data-nf-stays" not in read_html(page)

@@ -64,7 +64,7 @@ _NOTE_MOTION = """(() => {
     return animate.call(this, frames, options);
   };
 })()"""
-_LIST_MOTION = """([brief, allowed]) => {
+_LIST_MOTION = """brief => {
   const most = text => Math.max(...text.split(',').map(part => parseFloat(part) * 1000));
   const styled = [...document.querySelectorAll('*')].flatMap(e => ['', '::before', '::after'].map(part => {
     const s = getComputedStyle(e, part || null);
@@ -74,8 +74,7 @@ _LIST_MOTION = """([brief, allowed]) => {
   return [...styled, ...window.scriptedMotion].filter(([e, time]) => time > brief).map(([e, time]) => ({
     rule: 'reduced-motion',
     is_advice: true,
-    allowed: Object.keys(allowed).filter(
-      name => allowed[name].rule === 'reduced-motion' && e.matches(allowed[name].selector)),
+    allowed: [],
     html: e.outerHTML.slice(0, 300),
     why: `moves for ${time} ms although the person asked for less motion`,
   }));
@@ -153,7 +152,7 @@ def run_axe(page: Page) -> list[Node]:
 
 def list_motion(page: Page) -> list[Node]:
     """What moves for longer than a moment, by a style sheet or by a script; the context must be a prepared one."""
-    nodes: list[Node] = page.evaluate(_LIST_MOTION, [BRIEF, ALLOWED])
+    nodes: list[Node] = page.evaluate(_LIST_MOTION, BRIEF)
     return nodes
 
 

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.browser
 FIRST = "#nf-first"
 #: The program that draws Streamlit's page.
 PROGRAM = re.compile(r"/static/js/index\.[\w-]+\.js$")
+#: What of Streamlit's page can be seen.
+SHOWN = """() => [...document.querySelectorAll('#root *')]
+  .filter(one => getComputedStyle(one).visibility === 'visible').map(one => one.outerHTML)"""
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +119,7 @@ def test_it_is_not_taken_away_while_somebody_fills_in_its_form(visitor: Visitor)
     held[0].continue_()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning] .nf-trust").wait_for(state="attached")
     page.wait_for_timeout(500)
+    assert page.evaluate(SHOWN) == [], "what is drawn behind the first sight shows through"
     page.unroute(PROGRAM)
     near.press("Enter")
     page.wait_for_url("**/?*near=Rochester*")

@@ -136,7 +136,7 @@ def test_taps_faster_than_the_page_all_count(visitor: Visitor) -> None:
 
 def test_a_trial_takes_the_short_list_along_and_back(visitor: Visitor) -> None:
     page = visitor.open(f"/trial?nct={RICH_ID}&site=pancreas")
-    page.get_by_role("button", name=f"Keep {RICH_ID}").click()
+    page.get_by_role("link", name=f"Keep {RICH_ID}").click()
     page.wait_for_url(f"**keep={RICH_ID}**")
     visitor.settle()
     page.get_by_role("link", name="Back to the list").click()
