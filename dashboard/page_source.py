@@ -20,8 +20,8 @@ from finder.languages import ENGLISH, speak
 
 #: Parts of an address that Streamlit reads; a longer one it drops as a whole.
 _MOST_PARTS = 1000
-#: Where static/page.js is served; Streamlit itself would send it as plain text, which no browser runs.
-SCRIPT = "page.js"
+#: Scripts of static/ by where they are served; Streamlit itself would send them as plain text, which no browser runs.
+SCRIPTS = ("page.js", "mend_shell.js")
 _ROOT = '<div id="root">'
 _TITLE = "<title>Streamlit</title>"
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -63,5 +63,6 @@ def write_source(language: str, path: str = "") -> str:
     words = f"<noscript><p>{escape(say('plain.no_script'))} {way}</p></noscript>"
     title = f"<title>{escape(write_page_title(name_page(path)))}</title>"
     page = read_source().replace(_TITLE, title if language == ENGLISH else title + write_widget_words(), 1)
-    page = page.replace("</head>", f'<script src="{SCRIPT}" defer></script></head>', 1)
+    scripts = "".join(f'<script src="{script}" type="module"></script>' for script in SCRIPTS)
+    page = page.replace("</head>", f"{scripts}</head>", 1)
     return _NO_SCRIPT.sub(lambda _: words, page, count=1)

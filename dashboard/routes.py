@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard.data import open_reader, read_sources
 from dashboard.language import NAME, pick_language
 from dashboard.leaving import is_leaving
-from dashboard.page_source import SCRIPT, send_source
+from dashboard.page_source import SCRIPTS, send_source
 from dashboard.parts.banner import judge_freshness
 from dashboard.parts.escape import to_text
 from dashboard.parts.facts import hours_since
@@ -62,7 +62,7 @@ def list_routes() -> Sequence[BaseRoute]:
         Route("/feeds/{file:path}", send_feed),
         Route("/plain", send_plain),
         Route("/files/{file:path}", send_file),
-        *[Route(f"/{script}", send_script) for script in (SCRIPT, WORDS_SCRIPT)],
+        *[Route(f"/{script}", send_script) for script in (*SCRIPTS, WORDS_SCRIPT)],
         *[Route(f"/{page}", send_source) for page in TAKES],
         Route("/{page:page_name}", send_source),
     ]

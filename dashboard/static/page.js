@@ -10,7 +10,7 @@ const LONGEST_RUN = 20000;
 const CALM = 100;
 // The same where nobody has seen the run begin.
 const CALM_UNSEEN = 1000;
-// How long nothing is told into the first words of a page.
+// How long a page that is drawn to its end is heard for the first time.
 const FIRST_HEARD = 2000;
 // How long a screen reader needs to see that what it read is gone.
 const PLACE_LOST = 600;
@@ -152,28 +152,40 @@ new MutationObserver(([change]) => {
 // where that never comes. Not while somebody fills in its form. Where a person reads or stands by then is found again.
 const first = document.getElementById("nf-first");
 const WHOLE = "[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stMain]:has(.nf-trust)";
+const whole = new MutationObserver(wait);
+let drawn;
 
-if (first) {
-  let calm;
-  const watch = new MutationObserver(wait);
-  const isFilledIn = () => document.activeElement?.closest("#nf-first form");
-  function wait() {
-    clearTimeout(calm);
-    if (document.querySelector(WHOLE) && !isFilledIn()) calm = setTimeout(give, CALM);
-  }
-  function give() {
-    watch.disconnect();
-    first.removeEventListener("focusout", wait);
-    giveWay(first, document.querySelector(WHOLE));
-  }
-  watch.observe(document.getElementById("root"), { subtree: true, childList: true, attributeFilter: [SCRIPT_STATE] });
-  first.addEventListener("focusout", () => setTimeout(wait));
+function wait() {
+  clearTimeout(drawn);
+  if (document.querySelector(WHOLE) && !document.activeElement?.closest("#nf-first form")) drawn = setTimeout(begin, CALM);
 }
 
-// A screen reader reads by then, and its place is lost with what it reads: it goes on at the heading that was read last,
-// and no count is told into that.
+function begin() {
+  whole.disconnect();
+  first?.removeEventListener("focusout", waitOn);
+  if (first) giveWay(first, document.querySelector(WHOLE));
+  setTimeout(speakUp, FIRST_HEARD);
+}
+
+const waitOn = () => setTimeout(wait);
+whole.observe(document.getElementById("root"), { subtree: true, childList: true, attributeFilter: [SCRIPT_STATE] });
+first?.addEventListener("focusout", waitOn);
+
+// While a page is heard for the first time, no count is told into its first words.
+const TOLD = "[data-testid=stMain] :is([role=status], [role=alert])";
+const hush = new MutationObserver(() => {
+  for (const told of document.querySelectorAll(TOLD)) told.setAttribute("aria-live", "off");
+});
+hush.observe(document.getElementById("root"), { subtree: true, childList: true });
+setTimeout(speakUp, LONGEST_RUN);
+
+function speakUp() {
+  hush.disconnect();
+  for (const told of document.querySelectorAll(TOLD)) told.removeAttribute("aria-live");
+}
+
+// A screen reader reads by then, and its place is lost with what it reads: it goes on at the heading that was read last.
 function giveWay(first, main) {
-  for (const told of main.querySelectorAll("[role=status], [role=alert]")) quiet(told);
   const top = (element) => element.getBoundingClientRect().top;
   const read = scrollY > 0 && [...first.querySelectorAll("h2, h3")].find((heading) => top(heading) > 0);
   const height = read && top(read);
@@ -189,26 +201,3 @@ function giveWay(first, main) {
     setTimeout(goOn, PLACE_LOST);
   }
 }
-
-// For as long as a page is heard for the first time.
-function quiet(told) {
-  told.setAttribute("aria-live", "off");
-  setTimeout(() => told.removeAttribute("aria-live"), FIRST_HEARD);
-}
-
-// A script of Streamlit's makes what opens grow, whatever a person asked for. Style sheets do not reach it.
-const calmly = matchMedia("(prefers-reduced-motion: reduce)");
-const animate = Element.prototype.animate;
-Element.prototype.animate = function (frames, options) {
-  const atOnce = typeof options === "number" ? 0 : { ...options, duration: 0 };
-  return animate.call(this, frames, calmly.matches ? atOnce : options);
-};
-
-// Streamlit makes the whole main part a stop of its own. A screen reader then stands there wherever it reads, and the
-// next Tab leads back to the first link.
-new MutationObserver((_, watch) => {
-  const main = document.querySelector("[data-testid=stMain][tabindex]");
-  if (!main) return;
-  watch.disconnect();
-  main.removeAttribute("tabindex");
-}).observe(document, { subtree: true, childList: true });

@@ -1,9 +1,7 @@
 """One page in one state, as axe-core, a keyboard, a narrow phone and a person who wants no motion meet it."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -24,8 +22,6 @@ SCREENS: dict[str, dict[str, Any]] = {
 #: The narrowest screen that WCAG asks for, in CSS pixels; and the longest motion that is hardly one, in milliseconds.
 NARROW, BRIEF = 320, 50
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-#: Name to rule, selector, report and reason of what Streamlit's shell does and we cannot change.
-ALLOWED: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("axe_allowed.toml").read_text("utf-8"))
 #: How often Tab is pressed on a page; the pages of this project have fewer stops before their lists begin.
 PRESSES = 120
 
@@ -39,16 +35,12 @@ _HEADINGS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6,[role=head
 _TOO_WIDE = """() => [...document.querySelectorAll('html, [data-testid=stMain]')]
   .filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.tagName} ${e.scrollWidth} > ${e.clientWidth}`)"""
 
-# One run of axe over the whole page. Each node comes with the names on the list that it matches.
-_RUN_AXE = """async ([tags, allowed]) => {
-  const done = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], elementRef: true,
-  });
+# One run of axe over the whole page.
+_RUN_AXE = """async tags => {
+  const done = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
   return done.violations.flatMap(rule => rule.nodes.map(node => ({
     rule: rule.id,
     is_advice: rule.tags.includes('best-practice'),
-    allowed: Object.keys(allowed).filter(
-      name => allowed[name].rule === rule.id && node.element && node.element.matches(allowed[name].selector)),
     html: node.html.slice(0, 300),
     why: node.failureSummary.slice(0, 300),
   })));
@@ -74,7 +66,6 @@ _LIST_MOTION = """brief => {
   return [...styled, ...window.scriptedMotion].filter(([e, time]) => time > brief).map(([e, time]) => ({
     rule: 'reduced-motion',
     is_advice: true,
-    allowed: [],
     html: e.outerHTML.slice(0, 300),
     why: `moves for ${time} ms although the person asked for less motion`,
   }));
@@ -119,7 +110,7 @@ _READ_FOCUS = """() => {
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of one state on one screen. `nodes`: each with its rule, its words, and its names on the list."""
+    """What was seen of one state on one screen. `nodes`: each with its rule and its words."""
 
     screen: str
     state: str
@@ -146,7 +137,7 @@ def prepare_context(context: BrowserContext) -> None:
 def run_axe(page: Page) -> list[Node]:
     """Every node of a page that axe complains of."""
     page.evaluate(AXE_SCRIPT)
-    nodes: list[Node] = page.evaluate(_RUN_AXE, [list(TAGS), ALLOWED])
+    nodes: list[Node] = page.evaluate(_RUN_AXE, list(TAGS))
     return nodes
 
 

@@ -1,10 +1,9 @@
 """Every page and state under axe-core in a real browser: a phone in light, a desktop in dark, and a narrow phone.
 
-All of them are seen once, in one browser over one server, and the tests read what was seen. What Streamlit's own
-shell brings and we cannot change is listed in axe_allowed.toml; that list may only shrink.
+All of them are seen once, in one browser over one server, and the tests read what was seen. Nothing is let pass: what
+Streamlit's own shell brings is mended by dashboard/static/mend_shell.js.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -14,7 +13,6 @@ from center_pages import make_world
 from e2e.browser import IS_DRAWN, Dashboard, Visitor
 from e2e.fakes import HOSTILE_ID, RICH_ID, SILENT_ID, make_tables
 from e2e.survey import (
-    ALLOWED,
     DESKTOP,
     PHONE,
     SCREENS,
@@ -201,32 +199,19 @@ def see_all(dashboard: Dashboard, browser: Browser, screen: str) -> Iterator[See
 
 
 @pytest.mark.parametrize("is_advice", [False, True], ids=["WCAG 2.2 AA", "best practice"])
-def test_axe_finds_nothing_new(seen: list[Seen], is_advice: bool) -> None:
-    new = {
+def test_axe_finds_nothing(seen: list[Seen], is_advice: bool) -> None:
+    found = {
         (node["rule"], node["html"], node["why"]): one.where
         for one in seen
         for node in one.nodes
-        if node["is_advice"] is is_advice and not node["allowed"] and node["rule"] != "reduced-motion"
+        if node["is_advice"] is is_advice and node["rule"] != "reduced-motion"
     }
-    assert not new
+    assert not found
 
 
 def test_who_asks_for_less_motion_gets_less(seen: list[Seen]) -> None:
-    nodes = [node for one in seen for node in one.nodes if node["rule"] == "reduced-motion" and not node["allowed"]]
+    nodes = [node for one in seen for node in one.nodes if node["rule"] == "reduced-motion"]
     assert not {(node["html"], node["why"]) for node in nodes}
-
-
-def test_the_list_of_what_is_allowed_only_shrinks(seen: list[Seen]) -> None:
-    met = {name for one in seen for node in one.nodes for name in node["allowed"]}
-    assert sorted(ALLOWED) == sorted(met), "take what no longer occurs out of axe_allowed.toml"
-
-
-@pytest.mark.parametrize("name", sorted(ALLOWED))
-def test_each_of_what_is_allowed_says_why_and_where_it_was_reported(name: str) -> None:
-    entry = ALLOWED[name]
-    assert set(entry) == {"rule", "selector", "report", "why"}
-    assert entry["report"] == "not reported yet" or re.fullmatch(r"[\w-]+/[\w-]+#\d+", entry["report"])
-    assert "nf-" not in entry["selector"], "what we write ourselves is mended and not allowed"
 
 
 def test_each_page_says_its_language_and_has_one_title_and_its_headings_in_order(seen: list[Seen]) -> None:

@@ -80,10 +80,13 @@ def test_who_has_begun_by_then_keeps_the_focus(visitor: Visitor) -> None:
     assert page.evaluate("document.activeElement.dataset.testid") == "stSkipToContent"
 
 
-def test_no_count_is_told_into_the_first_words_and_each_later_one_is(visitor: Visitor, late: list[Route]) -> None:
+@pytest.mark.parametrize("path", ["/?status=any", "/centers"])
+def test_no_count_is_told_into_the_first_words_and_each_later_one_is(
+    visitor: Visitor, late: list[Route], path: str
+) -> None:
     page = visitor.page
-    page.goto(f"{visitor.url}/?status=any", wait_until="commit")
-    page.wait_for_selector(FIRST)
+    page.goto(f"{visitor.url}{path}", wait_until="commit")
+    page.wait_for_function("() => document.getElementById('nf-first') || document.readyState === 'interactive'")
     late[0].continue_()
     told = page.locator(f"{MAIN} [data-testid=stAlert]").locator("xpath=descendant-or-self::*[@role]").first
     expect(told).to_have_attribute("aria-live", "off")
@@ -147,3 +150,19 @@ def test_what_stands_on_a_line_of_its_own_is_a_block_of_its_own(visitor: Visitor
         .filter(one => one.closest('[data-testid=stHtml]') && !one.closest('.nf-map')).map(one => one.outerHTML)"""
     )
     assert runs_on == []
+
+
+def test_the_buttons_of_a_list_of_choices_say_of_what(visitor: Visitor) -> None:
+    page = visitor.open("/?site=lung")
+    field = page.locator(".st-key-ask_site")
+    name = say("filter.site")
+    expect(field.get_by_role("button", name=f"Open {name}", exact=True)).to_be_visible()
+    expect(field.get_by_role("button", name=f"Clear all {name}", exact=True)).to_be_visible()
+
+
+def test_a_help_text_is_heard_when_it_comes(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    page.get_by_role("button", name=f"Help for {say('filter.near')}").click()
+    text = page.get_by_role("tooltip").filter(has_text=say("filter.near_help"))
+    expect(text).to_be_visible()
+    assert text.evaluate("text => text.closest('[aria-live]').getAttribute('aria-live')") == "polite"

@@ -4,9 +4,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from e2e.browser import Visitor
+from e2e.browser import ROOT, Visitor
 from playwright.sync_api import Page, expect
 
+from dashboard.page_source import SCRIPTS
 from dashboard.words import say
 
 pytestmark = pytest.mark.browser
@@ -93,11 +94,12 @@ def test_where_a_browser_cannot_copy_another_way_is_told(visitor: Visitor) -> No
     expect(page.get_by_role("status").filter(has_text=say("deed.copy_failed"))).to_be_visible()
 
 
-def test_the_script_of_the_buttons_is_served_as_one(visitor: Visitor) -> None:
-    answer = visitor.page.request.get(f"{visitor.url}/page.js")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_our_scripts_are_served_as_scripts(visitor: Visitor, script: str) -> None:
+    answer = visitor.page.request.get(f"{visitor.url}/{script}")
     assert answer.status == 200
     assert answer.headers["content-type"].split(";")[0] == "text/javascript"
-    assert "data-nf-does" in answer.text()
+    assert answer.text() == (ROOT / "dashboard/static" / script).read_text("utf-8")
 
 
 def test_the_short_list_goes_along_from_page_to_page_and_stays_empty_once_emptied(visitor: Visitor) -> None:

@@ -1,0 +1,47 @@
+// What Streamlit's shell does to people who listen, and to those who want no motion. No setting and no style sheet
+// reaches it, so each part is mended as it is drawn.
+
+const FIELD = "[data-testid=stMultiSelect]";
+
+const mends = {
+  // The whole main part is a stop of its own. A screen reader then stands there wherever it reads, and the next Tab
+  // leads back to the first link.
+  "[data-testid=stMain][tabindex]": (main) => main.removeAttribute("tabindex"),
+  // What opens hangs at the end of the page, in no part of it that has a name.
+  "[data-testid=stMultiSelectDropdown]": nameRegion,
+  "[data-testid=stMainMenuPopover]": nameRegion,
+  // So does a help text, which nobody hears: it belongs to what stands around its button.
+  "#stFloatingOverlayPortal": (overlay) => put(overlay, "aria-live", "polite"),
+  // The head of a calendar is no banner of the page.
+  "[data-testid=stDateInputCalendar] header": (head) => put(head, "role", "presentation"),
+  // "Open" and "Clear all" do not say of what.
+  [`${FIELD} button[id]`]: (button) => {
+    const label = button.closest(FIELD).querySelector("[data-testid=stWidgetLabel] [data-testid=stMarkdownContainer]");
+    if (!label) return;
+    label.id ||= `${button.id}-of`;
+    put(button, "aria-labelledby", `${button.id} ${label.id}`);
+  },
+};
+
+function nameRegion(part) {
+  const name = part.querySelector("[aria-label]")?.getAttribute("aria-label");
+  if (!name) return;
+  put(part, "role", "region");
+  put(part, "aria-label", name);
+}
+
+function put(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+new MutationObserver(() => {
+  for (const [selector, mend] of Object.entries(mends)) document.querySelectorAll(selector).forEach(mend);
+}).observe(document, { subtree: true, childList: true });
+
+// One of its scripts makes what opens grow, whatever a person asked for.
+const calmly = matchMedia("(prefers-reduced-motion: reduce)");
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (frames, options) {
+  const atOnce = typeof options === "number" ? 0 : { ...options, duration: 0 };
+  return animate.call(this, frames, calmly.matches ? atOnce : options);
+};
