@@ -1,6 +1,6 @@
 """How well the classification agrees with labels made by hand.
 
-    python -m benchmarks.classification LABELS.json [STUDIES.jsonl[.gz] ...] [--part PART]
+    python -m benchmarks.classification LABELS.json [STUDIES.jsonl[.gz] ...] [--more LABELS.json] [--part PART]
 
 LABELS is an object NCT id -> {"relevance", "sites", "treatments", "differentiation"}; `sites` are our `primary_sites`,
 `solid_tumor` and `not_net` are out of scope. The words are those of NET_FINDER_PROFILE, as everywhere: with
@@ -245,6 +245,8 @@ def parse_options(measurement: str, arguments: list[str] | None, *, may_hide: bo
     parser.add_argument("--part", choices=("each", *PARTS), default="each", help="which labels to print")
     if may_hide:
         said = "the part whose errors are printed, tuned by default"
+        more = "a further file of labels for the same studies, counted together"
+        parser.add_argument("--more", metavar="LABELS", type=Path, action="append", default=[], help=more)
         parser.add_argument("--starter", action="store_true", help="read the starter trials and no files of studies")
         parser.add_argument("--errors", choices=("none", "each", *OWN_PARTS), default=OWN_PARTS[0], help=said)
     options = parser.parse_args(arguments)
@@ -261,7 +263,7 @@ def find_studies(folder: Path) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse_options("classification", arguments, may_hide=True)
-    labels = read_labels(options.labels)
+    labels = {nct_id: label for path in (options.labels, *options.more) for nct_id, label in read_labels(path).items()}
     frame = build_starter_frame() if options.starter else build_frame(read_studies(options.studies))
     begun = time.process_time()
     found = read_labelled(frame, labels)

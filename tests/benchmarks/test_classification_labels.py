@@ -42,6 +42,19 @@ def test_studies_beside_the_labels_are_read_and_each_error_is_told(
     assert "extra ['pancreas'], missed ['lung']" in told
 
 
+def test_two_files_of_labels_are_counted_together(labels: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = {
+        **STUDY["protocolSection"],
+        "identificationModule": {"nctId": "NCT99990002", "briefTitle": "Made up: NETs"},
+    }
+    studies = labels.parent / "made_up.jsonl"
+    studies.write_text("\n".join(map(json.dumps, (STUDY, {"protocolSection": other}))) + "\n", "utf-8")
+    more = labels.with_name("more.json")
+    more.write_text(json.dumps({"NCT99990002": LABEL}), "utf-8")
+    assert main([str(labels), str(studies), "--more", str(more), "--part", "tuned"]) == 0
+    assert "== tuned: 2 labelled trials\nin-scope recall 2/2" in capsys.readouterr().out
+
+
 def test_labels_without_studies_are_refused_with_what_to_do(labels: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([str(labels)])
