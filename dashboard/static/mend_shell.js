@@ -34,9 +34,15 @@ function put(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-new MutationObserver(() => {
+let frame = 0;
+
+function mendAll() {
+  frame = 0;
   for (const [selector, mend] of Object.entries(mends)) document.querySelectorAll(selector).forEach(mend);
-}).observe(document, { subtree: true, childList: true });
+}
+
+// Once a frame, however much is drawn in it.
+new MutationObserver(() => (frame ||= requestAnimationFrame(mendAll))).observe(document, { subtree: true, childList: true });
 
 // One of its scripts makes what opens grow, whatever a person asked for.
 const calmly = matchMedia("(prefers-reduced-motion: reduce)");

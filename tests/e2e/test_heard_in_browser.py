@@ -81,13 +81,9 @@ def test_who_has_begun_by_then_keeps_the_focus(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("path", ["/?status=any", "/centers"])
-def test_no_count_is_told_into_the_first_words_and_each_later_one_is(
-    visitor: Visitor, late: list[Route], path: str
-) -> None:
+def test_no_count_is_told_into_the_first_words_and_each_later_one_is(visitor: Visitor, path: str) -> None:
     page = visitor.page
     page.goto(f"{visitor.url}{path}", wait_until="commit")
-    page.wait_for_function("() => document.getElementById('nf-first') || document.readyState === 'interactive'")
-    late[0].continue_()
     told = page.locator(f"{MAIN} [data-testid=stAlert]").locator("xpath=descendant-or-self::*[@role]").first
     expect(told).to_have_attribute("aria-live", "off")
     expect(told).not_to_have_attribute("aria-live", "off", timeout=5000)
