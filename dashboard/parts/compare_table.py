@@ -152,7 +152,7 @@ def is_told_once(topic: Topic) -> bool:
 
 def _render_row(topic: Topic, columns: Sequence[Column]) -> str:
     marks = {"same": "compare.is_same", "other": "compare.is_other", "unsaid": "compare.is_unsaid"}
-    mark = f'<span class="nf-compare-mark">{escape_html(say(marks[topic.mark]))}</span>' if topic.mark else ""
+    mark = f'<div class="nf-compare-mark">{escape_html(say(marks[topic.mark]))}</div>' if topic.mark else ""
     every = escape_html(say("compare.all"))
     cells = "".join(
         f'<td role="cell" data-trial="{escape_html(say("compare.letter", letter=letter))}" data-all="{every}">'

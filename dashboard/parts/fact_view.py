@@ -34,7 +34,7 @@ def render_sources(ids: Iterable[str], sources: dict[str, Source]) -> str:
     if not links:
         return ""
     name = "facts.source" if len(links) == 1 else "facts.sources"
-    return f'<span class="nf-fact-by">{escape_html(say(name))} {" · ".join(links)}</span>'
+    return f'<div class="nf-fact-by">{escape_html(say(name))} {" · ".join(links)}</div>'
 
 
 def _link_source(source: Source) -> str:
@@ -62,7 +62,7 @@ def render_section(section: Section, facts: Facts) -> str:
     sources = facts.sources
     parts = [
         render_heading(section_id(section.id), section.title),
-        f'<p class="nf-fact-intro">{escape_html(section.intro)} {render_sources(section.sources, sources)}</p>',
+        f'<div class="nf-fact-intro"><p>{escape_html(section.intro)}</p>{render_sources(section.sources, sources)}</div>',
         _render_statements(section.statements, sources),
     ]
     if section.id == "causes":
@@ -110,7 +110,7 @@ def _list_columns(facts: Facts) -> list[Source]:
 
 def _render_syndrome(row: SyndromeRow, columns: Sequence[Source], sources: dict[str, Source]) -> str:
     head = (
-        f'<th scope="row" role="rowheader"><span class="nf-fact-name">{escape_html(row.name)}</span>'
+        f'<th scope="row" role="rowheader"><div class="nf-fact-name">{escape_html(row.name)}</div>'
         f'<div class="nf-note">{escape_html(row.text)} {render_sources(row.sources, sources)}</div></th>'
     )
     return f'<tr role="row">{head}{"".join(_render_tick(row, source) for source in columns)}</tr>'
@@ -158,8 +158,8 @@ def _render_disagreement(each: Disagreement, sources: dict[str, Source]) -> str:
     )
     return (
         f'<h3>{escape_html(each.topic)}</h3><dl class="nf-fact-views">{views}</dl>'
-        f'<p class="nf-fact-ours"><strong>{escape_html(say("facts.our_words"))}</strong> '
-        f"{escape_html(each.our_words)} {render_sources(each.sources, sources)}</p>"
+        f'<div class="nf-fact-ours"><p><strong>{escape_html(say("facts.our_words"))}</strong> '
+        f"{escape_html(each.our_words)}</p>{render_sources(each.sources, sources)}</div>"
     )
 
 

@@ -1,7 +1,9 @@
 // What Streamlit's shell does to people who listen, and to those who want no motion. No setting and no style sheet
 // reaches it, so each part is mended as it is drawn.
 
-const FIELD = "[data-testid=stMultiSelect]";
+const FIELD = ":is([data-testid=stMultiSelect], [data-testid=stSelectbox], [data-testid=stNumberInput])";
+
+let named = 0;
 
 const mends = {
   // The whole main part is a stop of its own. A screen reader then stands there wherever it reads, and the next Tab
@@ -10,15 +12,19 @@ const mends = {
   // What opens hangs at the end of the page, in no part of it that has a name.
   "[data-testid=stMultiSelectDropdown]": nameRegion,
   "[data-testid=stMainMenuPopover]": nameRegion,
-  // So does a help text, which nobody hears: it belongs to what stands around its button.
+  // So does a help text, which nobody hears: it belongs to what stands around its button. A calendar is heard by its days.
   "#stFloatingOverlayPortal": (overlay) => put(overlay, "aria-live", "polite"),
+  "#stFloatingOverlayPortal > :not(:has([role=tooltip]))": (other) => put(other, "aria-live", "off"),
   // The head of a calendar is no banner of the page.
   "[data-testid=stDateInputCalendar] header": (head) => put(head, "role", "presentation"),
+  // A list of choices hides the page around it. What comes back with the page is told as if it were new, though it is
+  // the count of the choices before.
+  "[data-testid=stMain] :is([role=status], [role=alert])": (told) => put(told, "data-live-announcer", "true"),
   // "Open" and "Clear all" do not say of what.
-  [`${FIELD} button[id]`]: (button) => {
+  [`${FIELD} button[aria-label]:not([data-testid=stWidgetLabel] *, [data-tag] *)`]: (button) => {
     const label = button.closest(FIELD).querySelector("[data-testid=stWidgetLabel] [data-testid=stMarkdownContainer]");
     if (!label) return;
-    label.id ||= `${button.id}-of`;
+    for (const part of [button, label]) part.id ||= `nf-of-${++named}`;
     put(button, "aria-labelledby", `${button.id} ${label.id}`);
   },
 };

@@ -160,10 +160,14 @@ function wait() {
   if (document.querySelector(WHOLE) && !document.activeElement?.closest("#nf-first form")) drawn = setTimeout(begin, CALM);
 }
 
+// Where nothing has the focus by then, a screen reader goes on at what it read last, else at the title.
 function begin() {
   whole.disconnect();
   first?.removeEventListener("focusout", waitOn);
-  if (first) giveWay(first, document.querySelector(WHOLE));
+  const main = document.querySelector(WHOLE);
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const goOn = (first && giveWay(first, main, place)) || place || main.querySelector("h1");
+  setTimeout(() => document.activeElement === document.body && focusOn(goOn), PLACE_LOST);
   setTimeout(speakUp, FIRST_HEARD);
 }
 
@@ -179,25 +183,37 @@ const hush = new MutationObserver(() => {
 hush.observe(document.getElementById("root"), { subtree: true, childList: true });
 setTimeout(speakUp, LONGEST_RUN);
 
+// Chromium takes what was within for silent until it changes itself.
 function speakUp() {
   hush.disconnect();
-  for (const told of document.querySelectorAll(TOLD)) told.removeAttribute("aria-live");
+  for (const told of document.querySelectorAll(TOLD)) {
+    told.removeAttribute("aria-live");
+    for (const part of told.querySelectorAll(":not([lang])")) part.lang = document.documentElement.lang;
+  }
 }
 
-// A screen reader reads by then, and its place is lost with what it reads: it goes on at the heading that was read last.
-function giveWay(first, main) {
+// The heading that was read last, where the same one stands on the page.
+function giveWay(first, main, place) {
   const top = (element) => element.getBoundingClientRect().top;
   const read = scrollY > 0 && [...first.querySelectorAll("h2, h3")].find((heading) => top(heading) > 0);
   const height = read && top(read);
   const stood = first.contains(document.activeElement) && document.activeElement.getAttribute("href");
   first.remove();
   const same = read && [...main.querySelectorAll("h2, h3")].find((h) => h.textContent.trim() === read.textContent.trim());
-  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (same) main.scrollTop += top(same) - height;
   else if (place) place.scrollIntoView();
   if (stood) focusOn([...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === stood));
-  else {
-    const goOn = () => document.activeElement === document.body && focusOn(same || place || main.querySelector("h1"));
-    setTimeout(goOn, PLACE_LOST);
-  }
+  return same;
 }
+
+// A button that is gone with what it did leaves the focus to the field or the heading before it.
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-testid=stButton] button") : null;
+  const app = button && document.querySelector(CONNECTED);
+  if (!app) return;
+  const stops = [...document.querySelectorAll("[data-testid=stMain] :is(input, h1, h2, h3)")];
+  const before = stops.filter((stop) => stop.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
+  whenOver(app, () => {
+    if (document.activeElement === document.body) focusOn(before.findLast((stop) => stop.isConnected));
+  });
+});

@@ -171,6 +171,15 @@ def _show_list(
         return
     if frame.empty:
         return
+    question = tuple(write_address(answer.criteria))
+    if st.toggle(say("staff.plain"), key=_PLAIN):
+        st.html(render_plain_table(frame, columns, rows, unit, question))
+    else:
+        _draw_table(frame, columns, rows, unit)
+    _offer_files(question + own_pairs(rows, columns))
+
+
+def _draw_table(frame: pd.DataFrame, columns: tuple[str, ...], rows: str, unit: str) -> None:
     st.text(say("staff.sort_help"))
     st.dataframe(
         show_table(frame, columns, unit),
@@ -181,10 +190,6 @@ def _show_list(
         lazy=True,
         key="staff_table",
     )
-    question = tuple(write_address(answer.criteria))
-    if st.toggle(say("staff.plain"), key=_PLAIN):
-        st.html(render_plain_table(frame, columns, rows, unit, question))
-    _offer_files(question + own_pairs(rows, columns))
 
 
 def _write_counts(answer: Answer, frame: pd.DataFrame, rows: str) -> str:
