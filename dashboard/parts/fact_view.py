@@ -62,7 +62,7 @@ def render_section(section: Section, facts: Facts) -> str:
     sources = facts.sources
     parts = [
         render_heading(section_id(section.id), section.title),
-        f'<div class="nf-fact-intro"><p>{escape_html(section.intro)}</p>{render_sources(section.sources, sources)}</div>',
+        f"<p>{escape_html(section.intro)}</p>{render_sources(section.sources, sources)}",
         _render_statements(section.statements, sources),
     ]
     if section.id == "causes":
@@ -158,8 +158,8 @@ def _render_disagreement(each: Disagreement, sources: dict[str, Source]) -> str:
     )
     return (
         f'<h3>{escape_html(each.topic)}</h3><dl class="nf-fact-views">{views}</dl>'
-        f'<div class="nf-fact-ours"><p><strong>{escape_html(say("facts.our_words"))}</strong> '
-        f"{escape_html(each.our_words)}</p>{render_sources(each.sources, sources)}</div>"
+        f"<p><strong>{escape_html(say('facts.our_words'))}</strong> "
+        f"{escape_html(each.our_words)}</p>{render_sources(each.sources, sources)}"
     )
 
 

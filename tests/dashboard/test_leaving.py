@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.load.visitor import Visitor
 from dashboard.leaving import CLOSE_SECONDS, NOTICE_SECONDS, is_leaving, leave_in_order
-from dashboard.page_source import SCRIPT
+from dashboard.page_source import SCRIPTS
 
 #: Seconds that a busy machine may take beside.
 SLACK = 15.0
@@ -101,7 +101,7 @@ def test_whoever_does_not_take_an_answer_is_not_waited_for_without_end(served: D
     with socket.socket() as stuck:
         stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         stuck.connect(("127.0.0.1", served.port))
-        stuck.sendall(f"GET /{SCRIPT} HTTP/1.1\r\nHost: fake\r\n\r\n".encode() * 2000)
+        stuck.sendall(f"GET /{SCRIPTS[0]} HTTP/1.1\r\nHost: fake\r\n\r\n".encode() * 2000)
         time.sleep(1)
         served.process.send_signal(number)
         # Nobody new is let in while the last answers are given.
