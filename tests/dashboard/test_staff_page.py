@@ -139,14 +139,16 @@ def test_hostile_records_stay_text_in_table_and_plain_table() -> None:
     assert f"trial?nct={HOSTILE_ID}&amp;text=Hostile" in html
 
 
-def test_the_plain_table_has_heads_a_caption_and_the_same_rows() -> None:
+def test_the_plain_table_takes_the_place_of_the_other_with_heads_a_caption_and_the_same_rows() -> None:
     page = run_page(run_staff, site="lung")
     assert "<table" not in read_html(page)
+    rows = len(read_table(page))
     page.toggle(key="staff_plain").set_value(True).run()
     html = read_html(page)
     assert html.count('<th scope="col">') == len(list_usual("trial", near=False))
-    assert html.count('<th scope="row">') == len(read_table(page))
+    assert html.count('<th scope="row">') == rows
     assert "<caption>All " in html
+    assert not page.dataframe
 
 
 def test_a_long_plain_table_is_cut_and_says_so() -> None:
