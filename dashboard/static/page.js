@@ -206,14 +206,20 @@ function giveWay(first, main, place) {
   return same;
 }
 
-// A button that is gone with what it did leaves the focus to the field or the heading before it.
+// A button that is gone with what it did leaves the focus to what stands before it: a heading, or a field where a key
+// pressed it. After a tap a field would bring up the keyboard of a phone.
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-testid=stButton] button") : null;
-  const app = button && document.querySelector(CONNECTED);
-  if (!app) return;
-  const stops = [...document.querySelectorAll("[data-testid=stMain] :is(input, h1, h2, h3)")];
+  if (!button) return;
+  const kinds = event.detail ? "h1, h2, h3" : "input, h1, h2, h3";
+  const stops = [...document.querySelectorAll(`[data-testid=stMain] :is(${kinds})`)];
   const before = stops.filter((stop) => stop.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING);
-  whenOver(app, () => {
-    if (document.activeElement === document.body) focusOn(before.findLast((stop) => stop.isConnected));
+  const goBack = () => document.activeElement === document.body && focusOn(before.findLast((stop) => stop.isConnected));
+  const watch = new MutationObserver(() => {
+    if (button.isConnected) return;
+    watch.disconnect();
+    setTimeout(goBack, CALM);
   });
+  watch.observe(document.getElementById("root"), { subtree: true, childList: true });
+  setTimeout(() => watch.disconnect(), LONGEST_RUN);
 });

@@ -188,14 +188,19 @@ def test_an_open_list_of_choices_leaves_the_count_where_it_is(visitor: Visitor) 
     expect(page.get_by_role("status").first).to_be_visible()
 
 
-def test_a_place_that_is_picked_leads_back_to_its_field(visitor: Visitor) -> None:
+@pytest.mark.parametrize("is_tapped", [False, True])
+def test_a_place_that_is_picked_leads_back_to_its_question(visitor: Visitor, is_tapped: bool) -> None:
     page = visitor.open("/start")
     field = page.get_by_label(say("start.where_help"))
     field.fill("Springfield")
     field.press("Enter")
-    page.get_by_role("button", name="Springfield, Illinois").press("Enter")
+    button = page.get_by_role("button", name="Springfield, Illinois")
+    if is_tapped:
+        button.click()
+    else:
+        button.press("Enter")
     expect(field).to_have_value(re.compile("Springfield, Illinois"))
-    expect(field).to_be_focused()
+    expect(page.get_by_role("heading", name=say("start.where")) if is_tapped else field).to_be_focused()
 
 
 @pytest.mark.parametrize(
