@@ -160,14 +160,16 @@ function wait() {
   if (document.querySelector(WHOLE) && !document.activeElement?.closest("#nf-first form")) drawn = setTimeout(begin, CALM);
 }
 
-// Where nothing has the focus by then, a screen reader goes on at what it read last, else at the title.
+// Where nothing has the focus by then, a screen reader goes on at what it read last, else at the title. Not where somebody
+// was quicker and has pressed something: what that leads to finds its own place.
 function begin() {
   whole.disconnect();
   first?.removeEventListener("focusout", waitOn);
   const main = document.querySelector(WHOLE);
   const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const goOn = (first && giveWay(first, main, place)) || place || main.querySelector("h1");
-  setTimeout(() => document.activeElement === document.body && focusOn(goOn), PLACE_LOST);
+  const finding = setTimeout(() => document.activeElement === document.body && focusOn(goOn), PLACE_LOST);
+  document.addEventListener("click", () => clearTimeout(finding), { once: true });
   setTimeout(speakUp, FIRST_HEARD);
 }
 
