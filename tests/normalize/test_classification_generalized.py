@@ -32,6 +32,9 @@ def classify(**fields: Any) -> dict[str, Any]:
         ("Metastatic NET", "High-grade tumors", "net"),
         ("Metastatic NET", "Tumors with high grade (G3) histology", "net"),
         ("Metastatic NET", "Anaplastic (small cell) tumors", "net"),
+        ("Metastatic NET, excluding small cell carcinoma", "", "not_stated"),
+        ("Metastatic NET, excluding small cell and large cell carcinoma", "", "net"),
+        ("Metastatic NET", "Small cell carcinoma\nLarge cell neuroendocrine carcinoma", "net"),
         ("NET. WHO performance status grade 1-2", "", "not_stated"),
         ("Benign or low-grade malignant tumor of the pancreas", "", "not_stated"),
     ],
@@ -142,3 +145,43 @@ def test_code_name_is_of_the_kind_that_the_title_gives_it() -> None:
 def test_long_repeats_have_an_answer(unit: str) -> None:
     text = unit * (40_000 // len(unit))
     assert classify(inclusion=text, summary=text, exclusion=text)["differentiation"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"inclusion": "Metastatic NET\nUnknown primary site"}, {"unknown_primary"}),
+        ({"inclusion": "Metastatic NET\nUnknown primary site is allowed"}, {"unknown_primary", "any"}),
+        (
+            {"description": "Spread is common in NET. The study allows lung and ileal NET that have spread."},
+            {"lung", "small_intestine"},
+        ),
+        ({"description": "Most NETs start in the lung. Some small intestinal NETs stay silent for years."}, {"any"}),
+        ({"title": "Drug X in Gastroentro-pancreatic (GEP) Neuroendocrine Tumors"}, {"gep"}),
+        ({"inclusion": "Cohort B: metastatic kidney cancer, neuroendocrine carcinoma, melanoma"}, {"any"}),
+        ({"inclusion": "Kidney cancer, neuroendocrine"}, {"kidney"}),
+    ],
+)
+def test_where_a_tumor_at_large_started(fields: dict[str, str], expected: set[str]) -> None:
+    assert set(classify(**fields)["primary_sites"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("conditions", "inclusion", "expected"),
+    [
+        (["Carcinoid Tumor", "Islet Cell Carcinoma"], "", "net"),
+        (["Carcinoid Tumor", "Merkel Cell Carcinoma", "Pheochromocytoma"], "", "not_stated"),
+        (["Carcinoid Tumor", "Pheochromocytoma"], "Kidney cancer or neuroendocrine carcinoma", "not_stated"),
+        (["Carcinoid Tumor", "Pheochromocytoma"], "Well differentiated neuroendocrine tumors", "net"),
+    ],
+)
+def test_a_carcinoid_does_not_speak_for_tumors_of_another_kind(
+    conditions: list[str], inclusion: str, expected: str
+) -> None:
+    found = classify(title="Drug X in Solid Tumors", conditions=conditions, inclusion=inclusion)
+    assert found["differentiation"] == expected
+
+
+@pytest.mark.parametrize("drug", ["Cisplatinum", "cis-platinum", "Carboplatinum", "Oxaliplatinum"])
+def test_older_names_of_platinum_drugs_are_known(drug: str) -> None:
+    assert "chemotherapy" in classify(title=f"{drug} in Neuroendocrine Tumors")["treatments"]

@@ -42,9 +42,9 @@ _FACT = re.compile(r"(?i)\b(?:are|is|were|was|have|has|had|can|may|grow|represen
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
 # "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
 _PLACE = re.compile(r"(?i)s?(?: ?\([^()]{0,20}\))? (?:of|in|from)\b")
-# Mixed tumors, and one kind of carcinoma, can be kept out while other carcinomas come.
-_MIXED = load_cue("mixed_kind")
-_ONE_KIND = re.compile(rf"(?i){spell_cue('mixed_kind')}|.{{0,20}}{spell_cue('cell_kind')}.{{0,30}}")
+# Mixed tumors, and one kind of carcinoma, can be kept out while other carcinomas come. There are two such kinds.
+_ONE_KIND = re.compile(rf"(?i){spell_cue('mixed_kind')}|(?!anaplastic).{{0,20}}{spell_cue('cell_kind')}.{{0,30}}")
+_KINDS = (re.compile(r"(?i)small|SCNEC"), re.compile(r"(?i)large|LCNEC"))
 _SPECIFIC = load_profile().relevance.specific
 
 # The border of grade 2, in percent of dividing cells, by the WHO.
@@ -85,7 +85,7 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
             sides = {"net": beside, "nec": beside}
         if not sides and relevance == _SPECIFIC:
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
-    if not sides and bare and not tumors_named:
+    if not sides and bare and not tumors_named and not _find_heading(record):
         sides = {"nec": bare}
     if not sides and not bare and carcinoid and not _is_at_large(mentions):
         sides = {"net": carcinoid}
@@ -112,8 +112,11 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
 
 
 def _is_at_large(mentions: list[Mention]) -> bool:
-    """True for a trial whose title or conditions name these tumors without a kind."""
-    return any(m.passage.field in ("title", "condition") and is_neutral(m.passage, m.hit) for m in mentions)
+    """True for a trial whose title or conditions name these tumors without a kind, or one that has no such sides."""
+    return any(
+        m.passage.field in ("title", "condition") and (is_neutral(m.passage, m.hit) or m.hit.concept.id in OWN_KINDS)
+        for m in mentions
+    )
 
 
 def _is_wide(passage: Passage, hit: Hit) -> bool:
@@ -164,6 +167,7 @@ def _read_index(record: Record, *, is_carcinoma: bool) -> Sides:
 def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
     """Where only one side is kept out, the other is meant. `none_taken`: no carcinoma is named as one that may come."""
     kept_out: Sides = {}
+    kinds: Sides = {}
     asked = ("net", "nec", "nec__grade_3", *(("carcinoma_word",) if none_taken else ()))
     for passage in record.having("differentiation", "exclusion", "inclusion"):
         if find_tumors(passage) or _GRADED.search(passage.folded):
@@ -171,10 +175,14 @@ def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
                 if hit.kind == "word" and is_kept_out(passage, hit):
                     if hit.concept.id == "carcinoma_word" and _PLACE.match(passage.folded, hit.end):
                         continue
-                    if (_MIXED if none_taken else _ONE_KIND).fullmatch(passage.folded, hit.start, hit.end):
+                    words = (passage.quote(hit), passage.field)
+                    if _ONE_KIND.fullmatch(passage.folded, hit.start, hit.end):
+                        kinds |= {kind.pattern: words for kind in _KINDS if kind.search(words[0])}
                         continue
                     side = "nec" if hit.concept.id != "net" or _is_grade_3(passage, hit) else "net"
-                    kept_out.setdefault(side, (passage.quote(hit), passage.field))
+                    kept_out.setdefault(side, words)
+    if none_taken and len(kinds) == len(_KINDS):
+        kept_out |= {"nec": words for words in kinds.values()}
     if len(kept_out) != 1:
         return {}
     return {_OPPOSITE[side]: words for side, words in kept_out.items()}

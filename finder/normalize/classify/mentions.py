@@ -81,12 +81,19 @@ def _is_in_family(passage: Passage) -> bool:
 
 @answer_once
 def find_tumors(passage: Passage) -> list[Hit]:
-    """Hits of the scope; those that overlap are one tumor, which keeps the most telling concept."""
+    """Hits of the scope; those that overlap are one tumor, which keeps the most telling concept.
+
+    In "kidney cancer, neuroendocrine carcinoma" the comma parts two, and "cancer, neuroendocrine" is none.
+    """
     kept: list[Hit] = []
     for hit in sorted(passage.find("scope"), key=lambda h: (h.start, -h.end)):
         if kept and hit.start < kept[-1].end:
-            best = max(kept[-1], hit, key=lambda h: (h.kind == "name", not h.concept.needs))
-            kept[-1] = Hit(best.concept, best.kind, kept[-1].start, max(kept[-1].end, hit.end))
+            last = kept[-1]
+            if hit.end > last.end and passage.folded[last.start : hit.start].rstrip().endswith(","):
+                kept[-1] = hit
+                continue
+            best = max(last, hit, key=lambda h: (h.kind == "name", not h.concept.needs))
+            kept[-1] = Hit(best.concept, best.kind, last.start, max(last.end, hit.end))
         else:
             kept.append(hit)
     return kept

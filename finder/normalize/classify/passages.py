@@ -26,7 +26,7 @@ _SHORTENED = "".join(
     for word in (r"e\.g", r"i\.e", "vs", "approx", "incl", "resp", "cf", "No", "Fig", "Dr")
     for before in (r"\s", r"\(")
 )
-_STOP = rf"(?<=[a-z)\]0-9][.;]){_SHORTENED}\s+(?=[A-Z(\[*\d-])"
+_STOP = rf"(?:(?<=[a-z)\]0-9][.;])|(?<=[A-Z][A-Z][.;])){_SHORTENED}\s+(?=[A-Z(\[*\d-])"
 # Every match begins with one of a few characters, which lets the engine run to the next of them.
 _SENTENCE_END = re.compile(rf"[.;\s](?:(?<=\n)\n*|{_STOP}|(?<=;)\s+|(?<=\s)[*•]\s+)")
 _SENTENCE_END_PLAIN = re.compile(rf"[.;\n](?:(?<=\n)\n*|{_STOP}|(?<=;)\s+)")

@@ -88,6 +88,12 @@ def _list_leading(passage: Passage) -> list[Hit]:
     return organs if _REST.fullmatch(rest + " " + passage.folded[end:]) else []
 
 
+def read_unknown_line(passage: Passage) -> Sites:
+    """An unknown start that is a rule of its own: "Unknown primary site", on a line that says nothing else."""
+    organs = _list_leading(passage)
+    return _quote_taken(passage, organs) if {organ.concept.id for organ in organs} == {_UNKNOWN} else {}
+
+
 def read_long_list(passage: Passage) -> Sites:
     """Three organs or more in a row, in a sentence about the tumor or its origin: "primary (lung, thymus, stomach)"."""
     organs = [h for h in passage.find("tumor_sites") if h.concept.id != _SPREAD_PLACE]

@@ -22,6 +22,7 @@ from finder.normalize.classify.site_lists import (
     read_primary_word,
     read_tumors_of,
     read_unknown,
+    read_unknown_line,
 )
 from finder.normalize.classify.words_taken import is_word_taken
 from finder.vocabulary.concepts import Hit
@@ -34,6 +35,7 @@ _NO_LIMIT = load_cue("no_limit")
 # "Pulmonary and extra-pulmonary carcinomas" are those of all organs.
 _OUTSIDE = load_cue("outside")
 _PEOPLE = load_cue("site_people")
+_TAKES = load_cue("study_takes")
 # A rule on the disease itself, after one that names it in passing ("adults at the time of NET diagnosis").
 _DIAGNOSIS = load_cue("diagnosis")
 _OUTSIDE_REACH = 18
@@ -183,14 +185,14 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
             return sites
         is_first = is_first and not found
     for passage in record.having("tumor_sites", "inclusion"):
-        if sites := read_primary(passage):
+        if sites := read_primary(passage) or read_unknown_line(passage):
             return sites
     if sites := read_lines(record):
         return sites
-    for passage in record.of("summary"):
+    for passage in record.of("summary", "description"):
         if _OUTSIDE.search(passage.folded):
             return {}
-        if _PEOPLE.search(passage.folded):
+        if (_PEOPLE if passage.field == "summary" else _TAKES).search(passage.folded):
             tumors = [hit for hit in find_tumors(passage) if not _is_aside(passage, hit)]
             found = [read_sites(Mention(passage, hit)) for hit in tumors]
             if found and all(found) and not beside.issuperset(sites := join_sites(found)):
