@@ -160,6 +160,9 @@ def test_long_repeats_have_an_answer(unit: str) -> None:
         ({"title": "Drug X in Gastroentro-pancreatic (GEP) Neuroendocrine Tumors"}, {"gep"}),
         ({"inclusion": "Cohort B: metastatic kidney cancer, neuroendocrine carcinoma, melanoma"}, {"any"}),
         ({"inclusion": "Kidney cancer, neuroendocrine"}, {"kidney"}),
+        ({"title": "Drug X in NET of Non-pancreatic Origin"}, {"any"}),
+        ({"inclusion": "- No bronchial NETs or other NETs above the diaphragm (e.g., laryngeal NETs)"}, {"any"}),
+        ({"inclusion": "- No bronchial NETs but thymic NETs may join"}, {"thymus"}),
     ],
 )
 def test_where_a_tumor_at_large_started(fields: dict[str, str], expected: set[str]) -> None:
@@ -180,6 +183,66 @@ def test_a_carcinoid_does_not_speak_for_tumors_of_another_kind(
 ) -> None:
     found = classify(title="Drug X in Solid Tumors", conditions=conditions, inclusion=inclusion)
     assert found["differentiation"] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "conditions", "expected"),
+    [
+        # Kinds of one organ are diseases of their own; "differentiated" is no wider name of "poorly differentiated".
+        (
+            "Drug X in Thyroid Cancer",
+            ["Differentiated", "Poorly Differentiated", "Anaplastic", "Medullary"],
+            "net_included",
+        ),
+        ("Drug X in Thyroid Cancer", ["Differentiated", "Anaplastic", "Medullary"], "net_specific"),
+    ],
+)
+def test_kinds_of_one_organ_are_counted_apart(title: str, conditions: list[str], expected: str) -> None:
+    found = classify(title=title, conditions=[f"Metastatic {kind} Thyroid Cancer" for kind in conditions])
+    assert found["relevance"] == expected
+
+
+_SKIN = ["Apocrine Carcinoma", "Mycosis Fungoides", "Sezary Syndrome", "Basal Cell Carcinoma", "Merkel Cell Carcinoma"]
+
+
+@pytest.mark.parametrize(
+    ("title", "conditions", "expected"),
+    [
+        ("Drug X in Lymphomas, Squamous Cell Carcinoma and Merkel Cell Carcinoma", _SKIN, "net_included"),
+        ("Drug X in Merkel Cell Carcinoma", _SKIN, "net_specific"),
+        ("PET in Solid Tumors", ["Neuroendocrine Tumors", "Carcinoid Tumors", "Neuroblastoma"], "net_specific"),
+        ("PET in Solid Tumors", ["Neuroblastoma", "Ependymoma", "Neuroendocrine Tumors"], "net_included"),
+        ("PET in Solid Tumors", ["Solid Tumors", "Neuroendocrine Tumors"], "net_included"),
+    ],
+)
+def test_a_title_and_a_list_say_together_how_many_diseases(title: str, conditions: list[str], expected: str) -> None:
+    assert classify(title=title, conditions=conditions)["relevance"] == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"summary": "Drug X helps in well differentiated tumors, and perhaps in poorly differentiated NEC."}, "nec"),
+        ({"summary": "Patients have neuroendocrine tumors or neuroendocrine carcinoma."}, "both"),
+    ],
+)
+def test_what_a_summary_tells_of_other_tumors_is_no_second_kind(fields: dict[str, str], expected: str) -> None:
+    found = classify(title="Drug X in Metastatic NEC", conditions=["Neuroendocrine Carcinoma"], **fields)
+    assert found["differentiation"] == expected
+
+
+def test_an_index_that_is_kept_out_decides() -> None:
+    found = classify(inclusion="NET with a Ki67 of at least 20 %", exclusion="NET with Ki67 more than 20 %")
+    assert found["differentiation"] == "net"
+
+
+def test_a_drug_that_is_tried_alone_is_under_test() -> None:
+    found = classify(
+        title="Pasireotide Alone or in Combination With Everolimus in Neuroendocrine Tumors",
+        study_type="INTERVENTIONAL",
+        intervention_names=["pasireotide alone or in combination with everolimus"],
+    )
+    assert set(found["treatments"]) == {"somatostatin_analogue", "targeted"}
 
 
 @pytest.mark.parametrize("drug", ["Cisplatinum", "cis-platinum", "Carboplatinum", "Oxaliplatinum"])

@@ -110,7 +110,7 @@ def test_tumors_are_found_wherever_a_text_is_cut(field: str, before: str) -> Non
     assert [passage.field for passage in record.having("scope")] == [field]
 
 
-SENTENCE_END = re.compile(r"\n+|(?<=[a-z)\]0-9])[.;]\s+(?=[A-Z(\[*\d-])|;\s+|\s[*•]\s+")
+SENTENCE_END = re.compile(r"\n+|(?:(?<=[a-z)\]0-9])|(?<=[A-Z]{2}))[.;]\s+(?=[A-Z(\[*\d-])|;\s+|\s[*•]\s+")
 
 
 @settings(max_examples=400, deadline=None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from finder.normalize.classify.answers import answer_once
 from finder.normalize.classify.both_kinds import (
@@ -85,7 +86,8 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
             sides = {"net": beside, "nec": beside}
         if not sides and relevance == _SPECIFIC:
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
-    if not sides and bare and not tumors_named and not _find_heading(record):
+    is_history = len(set(sides.values())) == len(_OPPOSITE) and {field for _, field in sides.values()} == {"summary"}
+    if (not sides or is_history) and bare and not tumors_named and not _find_heading(record):
         sides = {"nec": bare}
     if not sides and not bare and carcinoid and not _is_at_large(mentions):
         sides = {"net": carcinoid}
@@ -151,7 +153,7 @@ def _read_index(record: Record, *, is_carcinoma: bool) -> Sides:
 
     No more than 20 % asks for grade 1 or 2. More than 20 % are tumors of grade 3 as well as carcinomas.
     """
-    for passage in record.of("inclusion", "exclusion"):
+    for passage in chain(record.of("exclusion"), record.of("inclusion")):
         for index in list_indexes(passage):
             words = (index.words, passage.field)
             if passage.field == "exclusion":
@@ -182,7 +184,7 @@ def _read_exclusion(record: Record, *, none_taken: bool) -> Sides:
                     side = "nec" if hit.concept.id != "net" or _is_grade_3(passage, hit) else "net"
                     kept_out.setdefault(side, words)
     if none_taken and len(kinds) == len(_KINDS):
-        kept_out |= {"nec": words for words in kinds.values()}
+        kept_out["nec"] = next(iter(kinds.values()))
     if len(kept_out) != 1:
         return {}
     return {_OPPOSITE[side]: words for side, words in kept_out.items()}

@@ -26,6 +26,9 @@ _DOUBT = re.compile(r"(?i)\b(?:not|no) suspect\w*\b[^.;]*$")
 # "No | carcinoid", as a rule of entry
 _NONE = re.compile(r"(?i)(?<![^\W_])no $")
 _NONE_REACH = 4
+# "No bronchial | tumors or other tumors above the diaphragm (e.g., laryngeal tumors)": all of the line is kept out.
+_NO_LINE = re.compile(r"(?i)\W*no (?:[\w-]+ )?")
+_YET = re.compile(r"(?i);|\b(?:but|except|unless|other than|must)\b")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
     before = passage.folded[max(0, hit.start - _REACH) : hit.start]
     if "suspect" in before.lower() and _DOUBT.search(before):
         return False
-    if _NONE.search(passage.folded, max(0, hit.start - _NONE_REACH), hit.start):
+    if _NONE.search(passage.folded, max(0, hit.start - _NONE_REACH), hit.start) or is_in_no_line(passage):
         return False
     for cue in passage.find("eligibility", "turned_around", "history"):
         ahead = cue.end <= hit.start and hit.start - cue.end <= _REACH
@@ -123,6 +126,13 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
         if after and not _is_cut(passage.folded[hit.end : cue.start]):
             return False
     return True
+
+
+@answer_once
+def is_in_no_line(passage: Passage) -> bool:
+    """True for a rule of entry that begins with "No" and a tumor, and has no "but"."""
+    tumors = find_tumors(passage) if passage.field == "inclusion" else []
+    return bool(tumors and _NO_LINE.fullmatch(passage.folded, 0, tumors[0].start) and not _YET.search(passage.folded))
 
 
 _CUT = load_cue("cut")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from finder.normalize.classify.mentions import Mention, find_kept_out
 from finder.normalize.classify.organs_beside import read_sites
-from finder.normalize.classify.passages import Record
+from finder.normalize.classify.passages import Passage, Record
 from finder.vocabulary.concepts import Concept, load_mesh
 from finder.vocabulary.grammar import load_cue, spell_cue
 from finder.vocabulary.profile import load_profile
@@ -13,8 +13,14 @@ from finder.vocabulary.profile import load_profile
 #: A trial about at most this many diseases is a trial for each of them.
 _FEW_DISEASES = 3
 
+#: Other cancers in a title that make it one of many.
+_SEVERAL = 2
+
 #: A list of conditions in which one entry says little of what the trial is about.
 _LONG_LIST = 5
+
+#: How far the last word of a tumor's name may stand behind what names it: "Merkel cell | carcinoma".
+_HEAD_REACH = 12
 
 _CODES = load_profile().relevance
 #: False friends that have a reason of their own; the others are told as "false_friend".
@@ -29,6 +35,8 @@ _NO_DISEASE = re.compile(rf"(?i)^(?:\W|{spell_cue('no_disease')})*$")
 # A condition that stands for every cancer: "Cancer Survivors".
 _ANY_CANCER = re.compile(rf"(?i)^\W*{spell_cue('any_cancer')}\W*$")
 _A_CANCER = load_cue("a_cancer")
+# "Poorly differentiated" and "non-small cell" are no kinds of what is "differentiated" and "small cell".
+_TURNED = re.compile(r"(?i)\b(poorly|non|un|not)[ -]")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -57,7 +65,8 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
     if in_title and not _has_solid(record, "title"):
         specific = others < _FEW_DISEASES or not _titles_other_organs(record, mentions)
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
-        specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "title", "condition")
+        specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "condition")
+        specific = specific and (_leads(record, headed) or not _has_solid(record, "title"))
         specific = specific and not (_is_rare_among(record, headed) and _titles_another_cancer(record))
     else:
         specific = False
@@ -74,7 +83,7 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
             named = {h.concept.id for h in passage.find("tumor_sites")}
             groups.update(frozenset([organ]) for organ in named - own - _GROUPS - {"other"})
             continue
-        bare = _QUALIFIERS.sub(" ", passage.folded)
+        bare = _QUALIFIERS.sub(" ", _TURNED.sub(r"\1", passage.folded))
         if not _NO_DISEASE.match(bare):
             organs = frozenset(h.concept.id for h in passage.find("tumor_sites") if h.concept.id != "other")
             groups.add(organs or frozenset(w.lower() for w in _WORDS.findall(bare)))
@@ -87,6 +96,12 @@ def _is_rare_among(record: Record, headed: list[Mention]) -> bool:
     return entries >= _LONG_LIST and 4 * len({id(m.passage) for m in headed}) <= entries
 
 
+def _leads(record: Record, headed: list[Mention]) -> bool:
+    """True for a tumor that is half of the conditions or more, whatever a title says of tumors at large."""
+    entries = sum(1 for _ in record.of("condition"))
+    return 2 * len({id(m.passage) for m in headed if m.passage.field == "condition"}) >= entries
+
+
 def _titles_another_cancer(record: Record) -> bool:
     """True where the titles name a cancer (none of them ours, for the caller has found none there)."""
     return any(_A_CANCER.search(passage.folded) for passage in record.of("title"))
@@ -97,9 +112,16 @@ def _titles_other_organs(record: Record, mentions: list[Mention]) -> bool:
     for passage in {m.passage for m in mentions if m.passage.field == "title"}:
         own = {site for m in mentions if m.passage is passage for site in read_sites(m)}
         others = {h.concept.id for h in passage.find("tumor_sites")} - own - _GROUPS - {"unknown_primary"}
-        if others or passage.find("false_friends"):
+        if others or passage.find("false_friends") or _names_several(passage, mentions):
             return True
     return False
+
+
+def _names_several(passage: Passage, mentions: list[Mention]) -> bool:
+    """True where a passage names two cancers or more beside ours."""
+    own = [(m.hit.start, m.hit.end + _HEAD_REACH) for m in mentions if m.passage is passage]
+    named = (word.start() for word in _A_CANCER.finditer(passage.folded))
+    return sum(all(not start <= place < end for start, end in own) for place in named) >= _SEVERAL
 
 
 def _has_solid(record: Record, *fields: str) -> bool:

@@ -159,7 +159,9 @@ def read_primary_word(passage: Passage) -> Sites:
     return {
         organ.concept.id: (passage.quote(organ), passage.field)
         for organ in passage.find("tumor_sites")
-        if organ.concept.id != _SPREAD_PLACE and _PRIMARY_AFTER.match(passage.folded, organ.end)
+        if organ.concept.id != _SPREAD_PLACE
+        and _PRIMARY_AFTER.match(passage.folded, organ.end)
+        and not is_elsewhere(passage, organ)
     }
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from finder.normalize.classify.mentions import Mention, find_tumors, is_taken
+from finder.normalize.classify.mentions import Mention, find_tumors, is_in_no_line, is_taken
 from finder.normalize.classify.open_places import read_joined, read_open, read_other
 from finder.normalize.classify.organs_beside import Sites, has_examples, read_limits, read_origin, read_sites
 from finder.normalize.classify.passages import Passage, Record
@@ -129,7 +129,7 @@ def _list_included(record: Record, mentions: list[Mention]) -> Iterator[Mention]
     """Tumors of the rules of entry, with those beside which another thing is kept out ("…, not fit for surgery")."""
     known = {(id(m.passage), m.hit.start) for m in mentions}
     for passage in record.having("scope", "inclusion"):
-        for hit in find_tumors(passage):
+        for hit in () if is_in_no_line(passage) else find_tumors(passage):
             is_known = (id(passage), hit.start) in known
             if is_known or (
                 (not hit.concept.needs or record.writes_out(hit.concept.needs))

@@ -127,7 +127,7 @@ class Title:
         topped = {m.value for m in self._follow(_ON_TOP)} & _STANDARD if " to" in self.text else set()
         if topped and {m.value for m in self.mentions} - topped:
             return topped
-        if not self._perhaps[1]:
+        if not self._perhaps[1] or self.tries_alone:
             return set()
         before, after = (gather_values(side, "title", weak=False) for side in self._perhaps)
         return set(before) - set(after) if after and set(before) <= _STANDARD and set(after) - set(before) else set()
