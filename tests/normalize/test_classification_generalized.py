@@ -231,6 +231,34 @@ def test_what_a_summary_tells_of_other_tumors_is_no_second_kind(fields: dict[str
     assert found["differentiation"] == expected
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"inclusion": "Neuroendocrine tumors including bronchial carcinoids"}, "not_stated"),
+        ({"inclusion": "Bronchial carcinoids"}, "net"),
+        (
+            {
+                "title": "Drug X in Undifferentiated (Anaplastic) and Medullary Thyroid Carcinoma",
+                "conditions": ["Thyroid Cancer"],
+            },
+            "not_stated",
+        ),
+    ],
+)
+def test_an_example_or_another_cancer_tells_no_kind(fields: dict[str, Any], expected: str) -> None:
+    assert classify(**fields)["differentiation"] == expected
+
+
+def test_a_misspelled_name_is_known() -> None:
+    found = classify(title="Drug X in Anaplastic, Differentiated or Medullar Thyroid Cancer", conditions=["Cancer"])
+    assert (found["relevance"], found["primary_sites"]) == ("net_specific", ["thyroid"])
+
+
+def test_a_transplant_only_goes_along_with_the_drugs_before_it() -> None:
+    names = ["doxorubicin", "autologous stem cell transplantation"]
+    assert classify(interventions=names, study_type="INTERVENTIONAL")["treatments"] == ["chemotherapy"]
+
+
 def test_an_index_that_is_kept_out_decides() -> None:
     found = classify(inclusion="NET with a Ki67 of at least 20 %", exclusion="NET with Ki67 more than 20 %")
     assert found["differentiation"] == "net"
@@ -240,7 +268,7 @@ def test_a_drug_that_is_tried_alone_is_under_test() -> None:
     found = classify(
         title="Pasireotide Alone or in Combination With Everolimus in Neuroendocrine Tumors",
         study_type="INTERVENTIONAL",
-        intervention_names=["pasireotide alone or in combination with everolimus"],
+        interventions=["pasireotide alone or in combination with everolimus"],
     )
     assert set(found["treatments"]) == {"somatostatin_analogue", "targeted"}
 
