@@ -202,6 +202,11 @@ def test_kinds_of_one_organ_are_counted_apart(title: str, conditions: list[str],
     assert found["relevance"] == expected
 
 
+def test_an_organ_and_a_cancer_of_it_by_the_same_word_are_one_disease() -> None:
+    conditions = ["Paraganglioma", "Gastrointestinal Stromal Tumors", "Carcinoma, Renal Cell", "Renal Neoplasms"]
+    assert classify(title="Drug X in Rare Diseases", conditions=conditions)["relevance"] == "net_specific"
+
+
 _SKIN = ["Apocrine Carcinoma", "Mycosis Fungoides", "Sezary Syndrome", "Basal Cell Carcinoma", "Merkel Cell Carcinoma"]
 
 

@@ -77,6 +77,8 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
     """How many diseases beside the tumor the record is about, stages and spellings of one disease counted once."""
     tumor_entries = {id(m.passage) for m in mentions}
     groups: set[frozenset[str]] = set()
+    #: words for an organ -> that organ, so that "renal cell carcinoma" is no second disease beside "renal tumors"
+    spelled: dict[frozenset[str], frozenset[str]] = {}
     own = {site for m in mentions if m.passage.field == "condition" for site in read_sites(m)}
     for passage in record.of("condition"):
         if id(passage) in tumor_entries:
@@ -86,7 +88,11 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
         bare = _QUALIFIERS.sub(" ", _TURNED.sub(r"\1", passage.folded))
         if not _NO_DISEASE.match(bare):
             organs = frozenset(h.concept.id for h in passage.find("tumor_sites") if h.concept.id != "other")
-            groups.add(organs or frozenset(w.lower() for w in _WORDS.findall(bare)))
+            words = frozenset(w.lower() for w in _WORDS.findall(bare))
+            if organs and words:
+                spelled[words] = organs
+            groups.add(organs or words)
+    groups = {next((organs for words, organs in spelled.items() if words <= group), group) for group in groups}
     return sum(not any(group < other for other in groups) for group in groups)
 
 
