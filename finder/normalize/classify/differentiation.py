@@ -86,6 +86,7 @@ def judge_differentiation(record: Record, mentions: list[Mention], relevance: st
             sides = {"net": beside, "nec": beside}
         if not sides and relevance == _SPECIFIC:
             sides = _read_exclusion(record, none_taken=not bare) or _read_index(record, is_carcinoma=bool(bare))
+    # Where a trial is named for a carcinoma, and a summary tells of both kinds, the other one is history.
     is_history = len(set(sides.values())) == len(_OPPOSITE) and {field for _, field in sides.values()} == {"summary"}
     if (not sides or is_history) and bare and not tumors_named and not _find_heading(record):
         sides = {"nec": bare}

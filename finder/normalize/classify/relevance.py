@@ -63,7 +63,7 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
     others = count_other_diseases(record, mentions)
     any_cancer = any(_ANY_CANCER.match(p.folded) for p in record.of("condition"))
     if in_title and not _has_solid(record, "title"):
-        specific = others < _FEW_DISEASES or not _titles_other_organs(record, mentions)
+        specific = others < _FEW_DISEASES or not _titles_other_diseases(record, mentions)
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
         specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "condition")
         specific = specific and (_leads(record, headed) or not _has_solid(record, "title"))
@@ -113,8 +113,8 @@ def _titles_another_cancer(record: Record) -> bool:
     return any(_A_CANCER.search(passage.folded) for passage in record.of("title"))
 
 
-def _titles_other_organs(record: Record, mentions: list[Mention]) -> bool:
-    """True where a title that names the tumor also names organs that are none of its sites."""
+def _titles_other_diseases(record: Record, mentions: list[Mention]) -> bool:
+    """True where a title that names the tumor also names organs that are none of its sites, or other diseases."""
     for passage in {m.passage for m in mentions if m.passage.field == "title"}:
         own = {site for m in mentions if m.passage is passage for site in read_sites(m)}
         others = {h.concept.id for h in passage.find("tumor_sites")} - own - _GROUPS - {"unknown_primary"}
