@@ -6,7 +6,7 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from e2e.browser import Visitor
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 Node = dict[str, Any]
 Act = Callable[[Page], None]
@@ -19,8 +19,10 @@ SCREENS: dict[str, dict[str, Any]] = {
     },
     DESKTOP: {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 }  # fmt: skip
-#: The narrowest screen that WCAG asks for, in CSS pixels; and the longest motion that is hardly one, in milliseconds.
-NARROW, BRIEF = 320, 50
+#: The narrowest screen that WCAG asks for, and a desk of 1280 by 900 at 200 % zoom, in CSS pixels.
+SMALL: tuple[ViewportSize, ...] = ({"width": 320, "height": 844}, {"width": 640, "height": 450})
+#: The longest motion that is hardly one, in milliseconds.
+BRIEF = 50
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 #: How often Tab is pressed on a page; the pages of this project have fewer stops before their lists begin.
 PRESSES = 120
@@ -164,19 +166,21 @@ def look(visitor: Visitor, screen: str, state: str, path: str, act: Act | None =
     lang, headings, too_wide = page.evaluate("document.documentElement.lang"), page.evaluate(_HEADINGS), []
     if screen == PHONE:
         nodes += list_motion(page)
-        too_wide = page.evaluate(_TOO_WIDE) + look_narrow(page)
+        too_wide = page.evaluate(_TOO_WIDE) + look_small(page)
     elif act is None:
         keys = walk(page)
     return Seen(screen, state, lang, nodes, headings, too_wide, keys, visitor.strangers(), visitor.refusals())
 
 
-def look_narrow(page: Page) -> list[str]:
-    """What is wider than the narrowest screen; the page then has its size again."""
+def look_small(page: Page) -> list[str]:
+    """What is wider than a small screen or a zoomed one; the page then has its size again."""
     size = page.viewport_size
     assert size is not None
-    page.set_viewport_size({"width": NARROW, "height": size["height"]})
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
-    found: list[str] = page.evaluate(_TOO_WIDE)
+    found: list[str] = []
+    for small in SMALL:
+        page.set_viewport_size(small)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+        found += page.evaluate(_TOO_WIDE)
     page.set_viewport_size(size)
     return found
 
