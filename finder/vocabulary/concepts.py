@@ -64,6 +64,7 @@ class Concept(BaseModel):
 
     `unless` are phrases inside which a word does not count ("liver" in "liver metastases").
     `needs`: the concept counts only where the record also has one of these concepts of its subject.
+    `alone`: its words count only as an entry of a list or as the whole of a heading.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +77,7 @@ class Concept(BaseModel):
     mesh: Words = ()
     unless: Words = ()
     needs: tuple[str, ...] = ()
+    alone: bool = False
     fields: tuple[FieldName, ...] = ()
     source: Annotated[str, Field(min_length=3)]
     examples: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -14,6 +14,9 @@ from finder.vocabulary.profile import load_profile
 HEAD_FIELDS = ("title", "condition")
 ENROLLED_FIELDS = ("title", "condition", "keyword", "arm", "inclusion")
 _REACH = 160
+# "… that are not | considered fit for surgery, including carcinoid": the verb speaks of what stands next to it.
+_SHORT_REACH = 40
+_VERB = re.compile(r"(?i)(?:is|are) not")
 _BRACKET = re.compile(r"[()]")
 # "This study takes patients with …": a sentence about the people of the trial, not about what is known of a drug.
 _PEOPLE = load_cue("about_people")
@@ -28,6 +31,10 @@ _NONE = re.compile(r"(?i)(?<![^\W_])no $")
 _NONE_REACH = 4
 # "No bronchial | tumors or other tumors above the diaphragm (e.g., laryngeal tumors)": all of the line is kept out.
 _NO_LINE = re.compile(r"(?i)\W*no (?:[\w-]+ )?")
+# "… a primary such as lung, | neuroendocrine|, melanoma": an entry of a list, or the whole of a heading.
+_ALONE_BEFORE = re.compile(r"(?i)(?:^|[,(/])[\s\W]{0,3}(?:(?:and|or) )?$")
+_ALONE_AFTER = re.compile(r"(?i)\s?(?:$|[,)/.]|(?:and|or) )(?![^.;)]{0,40}\b(?:feature|differentiat|component|marker))")
+_ALONE_REACH = 8
 _YET = re.compile(r"(?i);|\b(?:but|except|unless|other than|must)\b")
 
 
@@ -90,6 +97,8 @@ def find_tumors(passage: Passage) -> list[Hit]:
     """
     kept: list[Hit] = []
     for hit in sorted(passage.find("scope"), key=lambda h: (h.start, -h.end)):
+        if hit.concept.alone and not _stands_alone(passage, hit):
+            continue
         if kept and hit.start < kept[-1].end:
             last = kept[-1]
             if hit.end > last.end and passage.folded[last.start : hit.start].rstrip().endswith(","):
@@ -100,6 +109,15 @@ def find_tumors(passage: Passage) -> list[Hit]:
         else:
             kept.append(hit)
     return kept
+
+
+def _stands_alone(passage: Passage, hit: Hit) -> bool:
+    """True for an entry of a list that has no other word, and for a condition of one word."""
+    if passage.field == "condition":
+        return not (passage.folded[: hit.start] + passage.folded[hit.end :]).strip()
+    before = passage.folded[max(0, hit.start - _ALONE_REACH) : hit.start]
+    listed = hit.start > 0 and _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(passage.folded, hit.end)
+    return bool(listed) and passage.field == "inclusion"
 
 
 def find_kept_out(record: Record) -> Iterator[Mention]:
@@ -119,7 +137,7 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
     if _NONE.search(passage.folded, max(0, hit.start - _NONE_REACH), hit.start) or is_in_no_line(passage):
         return False
     for cue in passage.find("eligibility", "turned_around", "history"):
-        ahead = cue.end <= hit.start and hit.start - cue.end <= _REACH
+        ahead = cue.end <= hit.start and hit.start - cue.end <= (_SHORT_REACH if _is_verb(passage, cue) else _REACH)
         if ahead and not _is_cut(passage.folded[cue.end : hit.start]):
             return False
         after = cue.start >= hit.end and cue.start - hit.end <= _REACH and _speaks_back(passage.folded, cue)
@@ -154,6 +172,10 @@ def _crosses_bracket(between: str) -> bool:
         else:
             return True
     return opened > 0
+
+
+def _is_verb(passage: Passage, cue: Hit) -> bool:
+    return bool(_VERB.fullmatch(passage.folded, cue.start, cue.end))
 
 
 def _speaks_back(folded: str, cue: Hit) -> bool:

@@ -38,6 +38,8 @@ _A_CANCER = load_cue("a_cancer")
 # "Poorly differentiated" and "non-small cell" are no kinds of what is "differentiated" and "small cell".
 _TURNED = re.compile(r"(?i)\b(poorly|non|un|not)[ -]")
 _WORDS = re.compile(r"[^\W_]+")
+# "Merkel cell" and "squamous cell" are no kinds of one cancer.
+_NO_ORGAN = frozenset({"cell"})
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,16 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
     words = tuple(dict.fromkeys((m.words, m.passage.field) for m in (headed or mentions)[:6]))
     if not mentions:
         words = tuple((term, "mesh") for term, _ in mesh)
-    in_title = any(m.passage.field == "title" for m in headed)
     others = count_other_diseases(record, mentions)
     any_cancer = any(_ANY_CANCER.match(p.folded) for p in record.of("condition"))
-    if in_title and not _has_solid(record, "title"):
+    if any(m.passage.field == "title" and not m.passage.find("false_friends", "solid_tumor") for m in headed):
         specific = others < _FEW_DISEASES or not _titles_other_diseases(record, mentions)
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
         specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "condition")
         specific = specific and (_leads(record, headed) or not _has_solid(record, "title"))
         specific = specific and not (_is_rare_among(record, headed) and _titles_another_cancer(record))
     else:
-        specific = False
+        specific = _is_kind_of(record, mentions)
     return Relevance(_CODES.specific if specific else _CODES.included, None, words)
 
 
@@ -94,6 +95,19 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
             groups.add(organs or words)
     groups = {next((organs for words, organs in spelled.items() if words <= group), group) for group in groups}
     return sum(not any(group < other for other in groups) for group in groups)
+
+
+def _is_kind_of(record: Record, mentions: list[Mention]) -> bool:
+    """True for a tumor of the rules of entry that is one kind of the only cancer that all conditions name: medullary
+    thyroid cancer in a trial of thyroid cancer."""
+    own = {m.hit.concept.id: m.words for m in mentions if m.passage.field == "inclusion" and m.hit.kind == "name"}
+    words = _list_words(" ".join(own.values())) - _NO_ORGAN
+    named = [_list_words(passage.folded) for passage in record.of("condition")]
+    return len(own) == 1 and bool(named) and bool(words.intersection(*named))
+
+
+def _list_words(folded: str) -> set[str]:
+    return {word.lower() for word in _WORDS.findall(_QUALIFIERS.sub(" ", folded))}
 
 
 def _is_rare_among(record: Record, headed: list[Mention]) -> bool:
