@@ -10,6 +10,7 @@ from finder.normalize.classify.treatment_given_back import give_back
 from finder.normalize.classify.treatment_mechanism import read_code, read_mechanism, read_route
 from finder.normalize.classify.treatment_trial import Trial
 from finder.normalize.classify.treatment_words import DRUGS, HELPERS, Treatments, list_mentions, read_values
+from finder.vocabulary.grammar import load_cue
 
 _BY_TYPE = {
     "RADIATION": "external_radiation",
@@ -23,6 +24,7 @@ _NOTHING_DONE = frozenset({"comparison", "record_work", "observational"})
 # A sentence that speaks of the study itself.
 _ITSELF = re.compile(r"(?i)\b(?:this|present|current|our|we|is an?|will be)\b")
 _OPENING = 60
+_TRACER = load_cue("tracer")
 
 
 def find_treatments(row: Mapping[str, Any]) -> Treatments:
@@ -38,7 +40,7 @@ def find_treatments(row: Mapping[str, Any]) -> Treatments:
         found = {**read_code(trial, {value for _, values in named for value in values}), **found}
     found.update(read_route(trial, found))
     if watched and (trial.study_type != "INTERVENTIONAL" or not found or _only_looks(trial, every)):
-        found.update(watched)
+        found.update({} if _tries_scan(trial, found) else watched)
     return found or {"other": _name_first(trial, named)}
 
 
@@ -129,6 +131,13 @@ def _read_observation(trial: Trial, every: Named) -> Treatments:
             ):
                 return {"observational": (mention.words, "summary")}
     return {} if trial.names else {"observational": ("no intervention", "record")}
+
+
+def _tries_scan(trial: Trial, found: Treatments) -> bool:
+    """True for a scan with a tracer, in a study that calls itself no registry or follow-up: people are scanned for it,
+    whatever the registry calls the study."""
+    tried = set(found) == {"imaging"} and any(map(_TRACER.search, trial.names))
+    return tried and "observational" not in trial.titled_weakly
 
 
 def _only_looks(trial: Trial, every: Named) -> bool:
