@@ -82,8 +82,8 @@ def _check_roles() -> Iterator[tuple[str, str]]:
     known = {name: {concept.id for concept in subjects[name].concept} for name in files}
     named = {
         "scope": (*roles.written_out, *roles.own_kinds, *roles.beside, *roles.for_some),
-        "false_friends": (*roles.own_reasons, *filter(None, (roles.traps, roles.primitive))),
-        "tumor_sites": tuple(filter(None, (roles.spread_place, roles.typical_place))),
+        "false_friends": (*roles.own_reasons, *roles.place_of, *filter(None, (roles.traps, roles.primitive))),
+        "tumor_sites": (*roles.place_of.values(), *filter(None, (roles.spread_place, roles.typical_place))),
     }
     for subject, ids in named.items():
         if unknown := set(ids) - known[subject]:

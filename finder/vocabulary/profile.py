@@ -104,7 +104,7 @@ class Roles(_Declared):
     `own_reasons`: false friends that are told by their id. `short`: short forms that explain each other.
     `traps`: a false friend that has the short form too; `primitive` and `primitive_start`: one that has a part of them.
     `spread_place`: a place of which a bare word means spread. `typical_place`: the place that the cue typical_carcinoid
-    stands for.
+    stands for. `place_of`: false friends, each with the place of a tumor of the same cells beside it.
     """
 
     written_out: tuple[str, ...] = ()
@@ -118,6 +118,7 @@ class Roles(_Declared):
     primitive_start: str = ""
     spread_place: str = ""
     typical_place: str = ""
+    place_of: dict[str, str] = {}
 
 
 class Registry(_Declared):

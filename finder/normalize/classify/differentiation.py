@@ -39,6 +39,7 @@ _AIM = re.compile(
 )
 _FACT = re.compile(r"(?i)\b(?:are|is|were|was|have|has|had|can|may|grow|represent|occur|remain|account)s?\b")
 
+_ONE_PHRASE = re.compile(r"[\w\s/-]{0,40}")
 # "All grades, including poorly differentiated carcinomas"
 _ALL_GRADES = re.compile(r"(?i)\b(?:all|any|every) (?:[\w-]{1,20} )?(?:grades?|differentiation)\b[^.;]{0,60}\binclud")
 # "Neuroendocrine carcinoma of the lung" under the exclusions keeps out a place, not a kind.
@@ -108,10 +109,17 @@ def _find_grades(record: Record, mentions: list[Mention], relevance: str) -> Ite
         )
         if id(passage) in with_tumor or about_tumor:
             for hit in passage.find("differentiation"):
-                told = not (passage.field == "keyword" or (at_large and passage.field == "condition"))
-                told = told and not (own_kind and passage.field == "inclusion")
-                if (told or hit.kind == "word") and is_word_taken(passage, hit) and not is_turned(passage, hit):
+                of_rules = own_kind and passage.field == "inclusion"
+                told = not (of_rules or passage.field == "keyword" or (at_large and passage.field == "condition"))
+                meant = told or (hit.kind == "word" and (not of_rules or _touches_tumor(passage, hit)))
+                if meant and is_word_taken(passage, hit) and not is_turned(passage, hit):
                     yield passage, hit
+
+
+def _touches_tumor(passage: Passage, hit: Hit) -> bool:
+    """True for a grade in one phrase with the tumor: no sign stands between, as it does before another kind."""
+    between = (passage.folded[hit.end : tumor.start] for tumor in find_tumors(passage) if hit.end <= tumor.start)
+    return any(_ONE_PHRASE.fullmatch(words) for words in between)
 
 
 def _is_at_large(mentions: list[Mention]) -> bool:
@@ -201,7 +209,7 @@ def _is_own_kind(mentions: list[Mention]) -> bool:
     for field in ("title", "condition"):
         if kinds := {m.hit.concept.id for m in mentions if m.passage.field == field}:
             return kinds <= OWN_KINDS
-    return False
+    return bool(mentions) and {m.hit.concept.id for m in mentions} <= OWN_KINDS
 
 
 def _find_heading(record: Record) -> tuple[str, str] | None:

@@ -53,6 +53,9 @@ _HEADS = ("title", "condition", "keyword")
 # "Metastases of colorectal or | neuroendocrine origin": the organ is that of another cancer.
 _ORIGIN_ALONE = load_cue("origin_alone")
 _OR = re.compile(r"(?i)\b(?:or|and)\b|[,/]")
+# "Carcinoma of the | anal canal and gastrointestinal NET"
+_OF_ANOTHER = re.compile(rf"(?i)(?<!neuroendocrine )(?<!neuro-endocrine )\b{spell_cue('a_cancer')} of (?:the )?$")
+_OF_ANOTHER_REACH = 40
 _ADJECTIVE_ENDS = ("ic", "al", "ary")
 _OTHER_CANCER = re.compile(rf"(?i)(?:[\s,/]{{1,3}}(?!neuro)\w{{1,20}}){{0,4}}[\s,/]{{1,3}}{spell_cue('other_cancer')}")
 #: Concepts of the scope whose names are no end of the matter: organs stand beside them ("duodenal gastrinoma").
@@ -78,7 +81,7 @@ def read_sites(mention: Mention, others: frozenset[str] = frozenset()) -> Sites:
 
 @answer_once
 def _read_beside(passage: Passage, tumor: Hit, others: frozenset[str]) -> Sites:
-    organs = passage.find("tumor_sites")
+    organs = [] if tumor.concept.alone else passage.find("tumor_sites")
     found = [h for h in organs if h.kind == "name" and h.start < tumor.end and tumor.start < h.end]
     words = [h for h in organs if h.kind == "word"]
     # "biliary, neuroendocrine and gynecological tumors" are three diseases.
@@ -139,7 +142,8 @@ def _walk_left(passage: Passage, words: list[Hit], tumor: Hit, others: frozenset
             break
         if not pattern.fullmatch(passage.folded, organ.end, left):
             continue
-        if found and organ.concept.id in others:
+        before = passage.folded[max(0, organ.start - _OF_ANOTHER_REACH) : organ.start]
+        if found and (organ.concept.id in others or _OF_ANOTHER.search(before)):
             break
         found.append(organ)
         left, pattern = organ.start, LIST

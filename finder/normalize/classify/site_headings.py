@@ -9,6 +9,8 @@ from finder.vocabulary.profile import load_profile
 _HEADING = load_cue("site_heading")
 _SPREAD_PLACE = load_profile().roles.spread_place
 _SETTING = load_cue("setting")
+_CELL_KIND = load_cue("cell_kind")
+_PLACE_OF = load_profile().roles.place_of
 
 
 def list_other_organs(record: Record, listed: list[Mention]) -> frozenset[str]:
@@ -37,6 +39,17 @@ def read_shared_organ(record: Record) -> Sites:
             return {}
         shared.update({h.concept.id: (passage.quote(h), passage.field) for h in organs})
     return shared if len(shared) == 1 else {}
+
+
+def read_kin(titled: list[Mention]) -> Sites:
+    """The organ of a cancer of the same cells in the same title: large cell carcinoma beside small cell lung cancer."""
+    return {
+        _PLACE_OF[friend.concept.id]: (mention.passage.quote(friend), mention.passage.field)
+        for mention in titled
+        if _CELL_KIND.search(mention.passage.folded, mention.hit.start, mention.hit.end)
+        for friend in mention.passage.find("false_friends", *_PLACE_OF)
+        if _PLACE_OF
+    }
 
 
 def read_headings(record: Record) -> Sites:

@@ -11,6 +11,7 @@ from finder.normalize.classify.passages import Passage, Record
 from finder.normalize.classify.site_headings import (
     list_other_organs,
     read_headings,
+    read_kin,
     read_setting,
     read_shared_organ,
 )
@@ -74,7 +75,7 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.
     limited = [m for m in included if lead is included or m.hit.concept.id not in _FOR_SOME or _is_item(m)]
     others = list_other_organs(record, listed) if relevance == _INCLUDED else frozenset()
-    origins = map(read_origin, dict.fromkeys(m.passage for m in included))
+    origins = map(read_origin, dict.fromkeys(m.passage for m in included if not m.hit.concept.alone))
     groups = [m for m in mentions if m.passage.field == "arm"] if relevance == _SPECIFIC else []
     rules = _read_rules(record, [*titled, *listed], lead) if relevance == _SPECIFIC else []
     stated = join_sites([*(read_sites(m, others) for m in [*limited, *groups]), *origins, *rules])
@@ -94,6 +95,8 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
         return sites
     if not sites and not titled and (setting := read_setting(record) or read_shared_organ(record)):
         return setting
+    if not sites and (kin := read_kin([m for m in titled if not _is_outside(m)])):
+        return kin
     if lead is included and sites and all(map(read_limits, lead)):
         return sites
     open_mention = next((m for m in lead if not read_limits(m)), lead[0] if lead else None)
@@ -202,7 +205,7 @@ def _find_limits(included: list[Mention], record: Record) -> Sites:
 
 def _find_shared_limits(included: list[Mention]) -> Sites:
     """Sites that a trial of many diseases sets: each of its rules that names our tumors at large limits them."""
-    at_large = [m for m in included if m.hit.kind != "name"]
+    at_large = [m for m in included if m.hit.kind != "name" and not m.hit.concept.alone]
     if any(_NO_LIMIT.search(m.passage.folded) for m in at_large):
         return {}
     at_large = [m for _, group in groupby(at_large, key=lambda m: id(m.passage)) for m in _drop_repeats(list(group))]
