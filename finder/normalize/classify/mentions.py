@@ -35,6 +35,12 @@ _NO_LINE = re.compile(r"(?i)\W*no (?:[\w-]+ )?")
 _ALONE_BEFORE = re.compile(r"(?i)(?:^|[,(/])[\s\W]{0,3}(?:(?:and|or) )?$")
 _ALONE_AFTER = re.compile(r"(?i)\s?(?:$|[,)/.]|(?:and|or) )(?![^.;)]{0,40}\b(?:feature|differentiat|component|marker))")
 _ALONE_REACH = 8
+# "High grade tumors, Merkel cell, and paragangliomas are excluded": so is all of this one.
+_OUT_LINE = re.compile(
+    r"(?i)(?:(?!\b(?:but|except|unless|must|eligible|allowed|included|confirmed|proven|histolog|diagnos|who|that|is|are)\b)"
+    r"(?:[^.;:]|\.(?!\s))){1,300}?, (?:and|or) [^.;:,]{3,90} (?:are|will be) (?:also )?"
+    r"(?:excluded|ineligible|not (?:eligible|allowed|permitted|included))\b"
+)
 _YET = re.compile(r"(?i);|\b(?:but|except|unless|other than|must)\b")
 
 
@@ -148,9 +154,11 @@ def is_taken(passage: Passage, hit: Hit) -> bool:
 
 @answer_once
 def is_in_no_line(passage: Passage) -> bool:
-    """True for a rule of entry that begins with "No" and a tumor, and has no "but"."""
+    """True for a rule of entry that begins with "No" and a tumor, or ends with "are excluded" after a list."""
     tumors = find_tumors(passage) if passage.field == "inclusion" else []
-    return bool(tumors and _NO_LINE.fullmatch(passage.folded, 0, tumors[0].start) and not _YET.search(passage.folded))
+    if not tumors or _YET.search(passage.folded):
+        return False
+    return bool(_NO_LINE.fullmatch(passage.folded, 0, tumors[0].start) or _OUT_LINE.match(passage.folded))
 
 
 _CUT = load_cue("cut")

@@ -70,6 +70,8 @@ def find_sites(record: Record, mentions: list[Mention], relevance: str) -> Sites
     if lead is not included:
         lead = [m for m in lead if not _is_symptom(m)] or lead
     tagged = [m for m in mentions if m.passage.field == "keyword"] if relevance == _SPECIFIC else []
+    if titled and not _is_open(titled):
+        tagged = []
     named = map(read_sites, [*titled, *listed, *tagged, *(lead if lead is not included else [])])
     sites = join_sites([*named, *map(read_primary_word, record.having("tumor_sites", "title"))])
     # "Participants with a gastrinoma must take …" is a rule for some, and adds no organ to those that the trial names.

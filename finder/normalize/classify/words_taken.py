@@ -7,7 +7,7 @@ allowed" only the second kind is. So a cue turns around less here than where a w
 import re
 
 from finder.normalize.classify.answers import answer_once
-from finder.normalize.classify.mentions import is_taken
+from finder.normalize.classify.mentions import is_in_no_line, is_taken
 from finder.normalize.classify.passages import Passage
 from finder.vocabulary.concepts import Hit
 from finder.vocabulary.grammar import load_cue, spell_cue
@@ -49,7 +49,7 @@ def is_word_taken(passage: Passage, hit: Hit) -> bool:
     is_kind = hit.concept.subject == "differentiation"
     if is_kind and _NONE.search(passage.folded[max(0, hit.start - _NONE_REACH) : hit.start]):
         return False
-    if _NOT_INCLUDED.match(passage.folded, hit.end):
+    if _NOT_INCLUDED.match(passage.folded, hit.end) or is_in_no_line(passage):
         return False
     if is_taken(passage, hit):
         return True
