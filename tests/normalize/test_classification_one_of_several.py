@@ -200,3 +200,75 @@ def test_drugs_told_by_their_class(drug: str, summary: str, expected: str) -> No
         "summary": summary,
     }
     assert classify(**fields)["treatments"] == [expected]
+
+
+OUT_LINE = (
+    "High grade or poorly differentiated (i.e., large cell variant), Merkel cell, medullary thyroid cancer, "
+    "and adrenal tumors (including paragangliomas) are excluded from this study."
+)
+
+
+def test_a_list_that_ends_with_excluded_is_kept_out_as_a_whole() -> None:
+    found = classify(
+        title="Drug X in Neuroendocrine Tumors", inclusion=f"Well differentiated neuroendocrine tumors. {OUT_LINE}"
+    )
+    assert (found["primary_sites"], found["differentiation"]) == (["any"], "net")
+
+
+@pytest.mark.parametrize(
+    ("line", "sites"),
+    [
+        ("Patients with NET of the lung are eligible, and pregnant women are excluded", ["lung"]),
+        ("Pheochromocytoma, Merkel cell carcinoma, and medullary thyroid cancer are included", ["adrenal_paraganglia"]),
+    ],
+)
+def test_a_list_that_goes_on_otherwise_is_not(line: str, sites: list[str]) -> None:
+    found = classify(title="Drug X in Neuroendocrine Tumors", inclusion=line)
+    assert set(sites) <= set(found["primary_sites"])
+
+
+def test_any_place_will_do_where_the_rules_say_so() -> None:
+    found = classify(
+        title="Registry of Neuroendocrine Tumors",
+        summary="Patients with gastroenteropancreatic neuroendocrine tumors are watched.",
+        inclusion="Neuroendocrine tumor irrespective of primary tumor location",
+    )
+    assert "any" in found["primary_sites"]
+
+
+def test_a_keyword_adds_no_place_to_a_title_that_names_one() -> None:
+    fields = {"title": "Drug X in Pancreatic Neuroendocrine Tumors", "keywords": ["Atypical Carcinoid"]}
+    assert classify(**fields)["primary_sites"] == ["pancreas"]
+    assert "lung" in classify(**{**fields, "title": "Drug X in Neuroendocrine Tumors"})["primary_sites"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Prostate Small Cell Carcinoma", True),
+        ("Small-Cell Carcinoma of the Cervix", True),
+        ("Small Cell Bladder Cancer", True),
+        ("Ovarian Small Cell Carcinoma, Hypercalcemic Type", False),
+        ("Small Cell Lung Cancer", False),
+        ("Prostate Cancer", False),
+    ],
+)
+def test_small_cell_carcinoma_of_other_organs(words: str, expected: bool) -> None:
+    others = ["Melanoma", "Kidney Cancer", "Gastric Cancer", "Breast Cancer", "Sarcoma"]
+    found = classify(title="Drug X in Rare Cancers", conditions=[*others, words])
+    assert (found["relevance"] == "net_included") is expected
+
+
+def test_whom_a_dose_expansion_takes() -> None:
+    part = "Part 2 (dose expansion) studies the drug in small cell lung cancer, sarcoma and neuroendocrine tumors."
+    assert classify(title="Drug X in Malignancies", summary=part)["relevance"] == "net_included"
+    part = "Drug X worked in mice with neuroendocrine tumors."
+    assert classify(title="Drug X in Malignancies", summary=part)["relevance"] not in ("net_specific", "net_included")
+
+
+def test_neuroendocrine_and_other_tumors_of_a_title() -> None:
+    found = classify(
+        title="PRRT in Children With Neuroendocrine and Other Somatostatin Receptor Positive Tumors",
+        conditions=["Neuroendocrine Tumors", "Meningioma", "Neuroblastoma", "Medulloblastoma"],
+    )
+    assert found["relevance"] == "net_specific"
