@@ -117,6 +117,26 @@ def test_each_title_is_weighed_by_itself_and_only_diseases_are_counted(fields: d
         (["Squamous Cell Carcinoma", "Basal Cell Carcinoma"], "Merkel cell carcinoma", "net_included"),
         (["Lung Cancer"], "Neuroendocrine carcinoma of the lung", "net_included"),
         ([], "Medullary thyroid cancer", "net_included"),
+        (["Pancreatic Neoplasms"], "Pancreatic neuroendocrine tumor or ductal carcinoma", "net_specific"),
+        (["Pancreatic Cancer"], "Adenocarcinoma or neuroendocrine tumor", "net_included"),
+        (["Pancreatic Neoplasms", "Lung Neoplasms"], "Adenocarcinoma or neuroendocrine tumor", "net_included"),
+        (["Liver Neoplasms"], "Metastases of colorectal cancer or neuroendocrine tumors", "net_included"),
+        (
+            [f"Stage IV{step} {kind} Thyroid Cancer" for step in "ABC" for kind in ("Papillary", "Follicular")]
+            + ["Recurrent Thyroid Cancer", "Thyroid Gland Medullary Carcinoma"],
+            "Thyroid cancer",
+            "net_specific",
+        ),
+        (
+            [
+                "Metastatic Paraganglioma",
+                "Parathyroid Carcinoma",
+                "Pituitary Carcinoma",
+                "Somatostatin Receptor Positive",
+            ],
+            "Measurable disease",
+            "net_specific",
+        ),
     ],
 )
 def test_one_kind_of_the_only_cancer_of_a_trial_is_one_of_its_diseases(

@@ -40,6 +40,10 @@ _TURNED = re.compile(r"(?i)\b(poorly|non|un|not)[ -]")
 _WORDS = re.compile(r"[^\W_]+")
 # "Merkel cell" and "squamous cell" are no kinds of one cancer.
 _NO_ORGAN = frozenset({"cell"})
+_KINDS_FROM = ("condition", "inclusion")
+# "Pancreatic Neoplasms" are all that grows there; "pancreatic cancer" is one disease.
+_NEOPLASM = re.compile(r"(?i)\b(?:neoplasms?|tumou?rs?|lesions?)\b")
+_SPREAD_PLACE = load_profile().roles.spread_place
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def judge_relevance(record: Record, mentions: list[Mention]) -> Relevance:
     elif any(m.passage.field == "condition" for m in headed) or not mentions:
         specific = others < _FEW_DISEASES and not any_cancer and not _has_solid(record, "condition")
         specific = specific and (_leads(record, headed) or not _has_solid(record, "title"))
-        specific = specific and not (_is_rare_among(record, headed) and _titles_another_cancer(record))
+        is_rare = _is_rare_among(record, headed) and _titles_another_cancer(record)
+        specific = specific and (not is_rare or _is_kind_of(record, mentions))
     else:
         specific = _is_kind_of(record, mentions)
     return Relevance(_CODES.specific if specific else _CODES.included, None, words)
@@ -98,12 +103,17 @@ def count_other_diseases(record: Record, mentions: list[Mention]) -> int:
 
 
 def _is_kind_of(record: Record, mentions: list[Mention]) -> bool:
-    """True for a tumor of the rules of entry that is one kind of the only cancer that all conditions name: medullary
-    thyroid cancer in a trial of thyroid cancer."""
-    own = {m.hit.concept.id: m.words for m in mentions if m.passage.field == "inclusion" and m.hit.kind == "name"}
+    """True for a tumor that is one kind of the only disease that all conditions name: medullary thyroid cancer in a
+    trial of thyroid cancer, or any of our tumors in one of pancreatic neoplasms."""
+    own = {m.hit.concept.id: m.words for m in mentions if m.passage.field in _KINDS_FROM and m.hit.kind == "name"}
     words = _list_words(" ".join(own.values())) - _NO_ORGAN
     named = [_list_words(passage.folded) for passage in record.of("condition")]
-    return len(own) == 1 and bool(named) and bool(words.intersection(*named))
+    if len(own) == 1 and named and words.intersection(*named):
+        return True
+    whole = [p for p in record.of("condition") if _NEOPLASM.search(p.folded)]
+    organs = {frozenset(h.concept.id for h in passage.find("tumor_sites")) for passage in whole}
+    is_one = len(organs) == 1 and len(next(iter(organs)) - {_SPREAD_PLACE}) == 1
+    return is_one and len(whole) == len(named)
 
 
 def _list_words(folded: str) -> set[str]:
