@@ -25,6 +25,8 @@ _NOTHING_DONE = frozenset({"comparison", "record_work", "observational"})
 _ITSELF = re.compile(r"(?i)\b(?:this|present|current|our|we|is an?|will be)\b")
 _OPENING = 60
 _TRACER = load_cue("tracer")
+# Indium-111 makes pictures, and was also tried as a treatment.
+_INDIUM = load_cue("indium")
 
 
 def find_treatments(row: Mapping[str, Any]) -> Treatments:
@@ -57,6 +59,8 @@ def _read_named(trial: Trial, every: Named) -> Named:
             values.setdefault(_settle_ligand(trial), values.pop("ligand"))
         if "imaging" in values and (kind == "DIAGNOSTIC_TEST" or trial.purpose == "DIAGNOSTIC"):
             values.pop("radionuclide", None)
+        if kind == "RADIATION" and trial.purpose == "TREATMENT" and set(values) == {"imaging"} and _INDIUM.search(name):
+            values = {"radionuclide": values["imaging"]}
         if not set(values) - HELPERS and "elsewhere" not in values and kind in _BY_TYPE:
             values[_settle_type(trial, kind)] = quote_words(name, 0, 70)
         named.append((name, values))
@@ -86,6 +90,8 @@ def _read_elsewhere(trial: Trial, named: Named, watched: Treatments) -> Treatmen
         return {}
     dropped = {value for _, values in named for value in values}
     if watched:
+        if trial.is_watched:
+            dropped |= (trial.past | trial.anyway) & set(_PROCEDURES)
         weakly = dropped | {"supportive"}
         return (
             _without(trial.titled, dropped | trial.anyway)
