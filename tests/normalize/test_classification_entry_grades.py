@@ -143,3 +143,17 @@ def test_any_text_has_grades_with_words_of_the_record(**fields: str | None) -> N
 def test_hostile_text_has_an_answer(unit: str) -> None:
     text = unit * (60_000 // len(unit))
     assert set(classify(title=text, inclusion=text, summary=text)["grades"]) <= GRADES
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "expected"),
+    [
+        ("Thyroid cancer (papillary, follicular, poorly differentiated), medullary thyroid cancer", []),
+        ("Gastric cancer, poorly differentiated neuroendocrine carcinoma", ["nec"]),
+        ("Neuroendocrine carcinoma, poorly differentiated", ["nec"]),
+        ("Merkel cell carcinoma, poorly differentiated", ["nec"]),
+    ],
+)
+def test_the_grade_of_another_cancer_is_none_of_ours(inclusion: str, expected: list[str]) -> None:
+    found = classify(title="Drug X in Thyroid Cancer or Neuroendocrine Tumors", inclusion=inclusion)
+    assert found["grades"] == expected

@@ -200,3 +200,16 @@ def test_any_text_has_a_value_with_words_of_the_record(**fields: str | None) -> 
 def test_hostile_text_has_an_answer(unit: str) -> None:
     text = unit * (60_000 // len(unit))
     assert classify(title=text, inclusion=text, exclusion=text, summary=text)["stage"] in VALUES
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("An alternative advanced malignancy", "not_stated"),
+        ("Another metastatic cancer in the last five years", "not_stated"),
+        ("An advanced malignancy", "required"),
+    ],
+)
+def test_another_advanced_cancer_is_not_the_one_of_the_trial(line: str, expected: str) -> None:
+    found = classify(title="Drug X in Neuroendocrine Tumors", inclusion=f"Neuroendocrine tumor\n{line}")
+    assert found["stage"] == expected

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from finder.normalize.classify.entry_lines import Entry, Line, measure_gap
-from finder.normalize.classify.mentions import is_taken
+from finder.normalize.classify.mentions import find_tumors, is_taken
 from finder.normalize.classify.passages import quote_words
 from finder.normalize.classify.stems import Stems
 from finder.vocabulary.concepts import Hit, load_subjects
+from finder.vocabulary.grammar import load_cue
 
 _GRADES = "grades"
 _NEAR = 60
@@ -40,6 +41,12 @@ _ENDS = {"g1": 2, "g2": 20, "g3": 100}
 # "G1" is a grade of tumors; "grade 1" can be one of anything, unless the line says hardly more.
 _LETTER = re.compile(r"(?i)g[\s-]?\d")
 _SHORT = 40
+
+_A_CANCER = load_cue("a_cancer")
+_ONE_PHRASE = re.compile(r"[\w\s/-]{0,40}")
+# How far the last word of a tumor's name may stand behind what names it: "Merkel cell | carcinoma".
+_HEAD_REACH = 12
+_BEFORE = 80
 
 Grades = dict[str, tuple[str, str]]
 
@@ -109,9 +116,21 @@ def _read_words(line: Line) -> Iterator[tuple[str, int, int]]:
     """Grades that are written out: "low or intermediate grade", "poorly differentiated"."""
     names = {"low": ["g1"], "intermediate": ["g2"], "high": ["g3", "nec"], "carcinoma": ["nec"]}
     for hit in line.find(_GRADES, *names):
+        if _is_of_another(line, hit):
+            continue
         if is_taken(line.passage, hit) and (hit.concept.id in ("high", "carcinoma") or _is_of_tumor(line, hit)):
             for grade in names[hit.concept.id]:
                 yield grade, hit.start, hit.end
+
+
+def _is_of_another(line: Line, hit: Hit) -> bool:
+    """True for "thyroid cancer (papillary, | poorly differentiated)": the grade of a cancer that is none of ours."""
+    folded, tumors = line.passage.folded, find_tumors(line.passage)
+    after = (max(hit.end, tumor.start) for tumor in tumors if tumor.end > hit.start)
+    if any(_ONE_PHRASE.fullmatch(folded, hit.end, start) for start in after):
+        return False
+    named = [word.start() for word in _A_CANCER.finditer(folded, max(0, hit.start - _BEFORE), hit.start)]
+    return bool(named) and not any(tumor.start <= named[-1] <= tumor.end + _HEAD_REACH for tumor in tumors)
 
 
 def _read_index(lines: list[Line]) -> Grades:

@@ -133,11 +133,12 @@ def _is_of_tumor(line: Line, hit: Hit) -> bool:
 
 
 def _is_of_other_tumor(line: Line, hit: Hit) -> bool:
-    """True where only another cancer is named beside: "metastatic renal cell carcinoma"."""
+    """True where only another cancer is named beside: "metastatic renal cell carcinoma", "another advanced cancer"."""
     others = line.find(_STAGE, "other_tumor")
     if not others or line.passage.find("scope"):
         return False
-    return bool(find_after(line, hit.end, others, _NEAR) or find_before(line, hit.start, others, _NEAR))
+    inside = any(other.start <= hit.start and hit.end <= other.end for other in others)
+    return inside or bool(find_after(line, hit.end, others, _NEAR) or find_before(line, hit.start, others, _NEAR))
 
 
 def _read_kept_out(line: Line) -> Iterator[Rule]:
