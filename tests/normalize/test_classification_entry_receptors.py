@@ -155,3 +155,16 @@ def test_hostile_text_has_an_answer(field: str, unit: str) -> None:
 )
 def test_doubtful_sentence_makes_no_hard_claim(field: str, text: str, either: list[str]) -> None:
     assert classify(**{field: text})["sstr"] in either
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Known diagnosis of neuroendocrine tumor or suspected SSTR positive tumors", "not_stated"),
+        ("Other somatostatin-positive tumors for which 111In-pentetreotide has been used", "not_stated"),
+        ("Known or suspected somatostatin receptor positive tumor", "required"),
+    ],
+)
+def test_one_of_two_ways_in_asks_for_no_receptors(line: str, expected: str) -> None:
+    found = classify(title="Scan of Neuroendocrine Tumors", inclusion=f"Neuroendocrine tumor\n{line}")
+    assert found["sstr"] == expected

@@ -213,3 +213,15 @@ def test_hostile_text_has_an_answer(unit: str) -> None:
 def test_another_advanced_cancer_is_not_the_one_of_the_trial(line: str, expected: str) -> None:
     found = classify(title="Drug X in Neuroendocrine Tumors", inclusion=f"Neuroendocrine tumor\n{line}")
     assert found["stage"] == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Local, locally advanced or metastatic disease",
+        "Confirmed LCNEC (either limited or extensive disease)",
+        "Recurrent local disease and/or distant metastases",
+    ],
+)
+def test_disease_in_one_place_in_a_list_with_spread_disease_may_come(line: str) -> None:
+    assert classify(title="Drug X in Neuroendocrine Tumors", inclusion=line)["stage"] == "allowed"
