@@ -220,7 +220,6 @@ def test_another_advanced_cancer_is_not_the_one_of_the_trial(line: str, expected
     [
         "Local, locally advanced or metastatic disease",
         "Confirmed LCNEC (either limited or extensive disease)",
-        "Recurrent local disease and/or distant metastases",
     ],
 )
 def test_disease_in_one_place_in_a_list_with_spread_disease_may_come(line: str) -> None:
