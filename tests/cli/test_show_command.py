@@ -20,7 +20,8 @@ def test_shows_sites_contacts_and_why(call) -> None:
     assert "Link: https://clinicaltrials.gov/study/NCT99000001" in lines
     assert "  - Must be fake" in lines
     assert (
-        "  Why it is in the list: Mainly for neuroendocrine tumors: “Neuroendocrine Tumors” in the list of diseases"
+        "  Why it is in the list: For neuroendocrine tumors, alone or with one or two other diseases: "
+        "“Neuroendocrine Tumors” in the list of diseases"
     ) in lines
     assert "Age: 18 years and older" in lines
     sites = lines[lines.index("Sites: 2, of which 1 take people now") + 1 :]

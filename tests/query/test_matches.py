@@ -49,7 +49,7 @@ def test_a_match_in_plain_words(line: str, match: tuple[str, str, str, str, str]
 def test_each_reading_stands_once_with_whole_sentences() -> None:
     groups = group_matches(TRIAL)
     assert [reading for reading, _ in groups] == [
-        "Why it is in the list: Mainly for neuroendocrine tumors",
+        "Why it is in the list: For neuroendocrine tumors, alone or with one or two other diseases",
         "Somatostatin receptors: Must be positive",
         "",
     ]
